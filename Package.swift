@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours compiles under these; retrofitting them is the expensive way.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "streamload",
+    products: [
+        .executable(name: "streamload", targets: ["StreamLoad"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        // Floor 0: the C libraries, each a module map and a header of typed inline wrappers.
+        .systemLibrary(
+            name: "CLibWebSockets", pkgConfig: "libwebsockets",
+            providers: [.apt(["libwebsockets-dev", "libwebsockets-evlib-uv"])]),
+        .systemLibrary(name: "CLibUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLinux"),
+
+        // Floor 1: instants, units and schedules as pure functions.
+        .target(name: "Timing", swiftSettings: strict),
+
+        // Floor 2: one loop thread with its timer and mailbox; TLS facts; what is measured.
+        .target(name: "EventLoop", dependencies: ["CLibUV", "CLinux", "Timing"], swiftSettings: strict),
+        .target(name: "TLS", dependencies: ["COpenSSL"], swiftSettings: strict),
+        .target(name: "Metrics", dependencies: ["Timing", histogram], swiftSettings: strict),
+
+        // Floor 3: connections that libwebsockets dials, accepts, reads and closes.
+        .target(
+            name: "LWSTransport", dependencies: ["CLibWebSockets", "CLinux", "EventLoop", "TLS", "Timing"],
+            swiftSettings: strict),
+
+        // Floor 4: RFC 6455 as values, the client session on a connection, and the embedded target.
+        .target(
+            name: "WSClient", dependencies: ["CZlib", "LWSTransport", "TLS", "Timing"], swiftSettings: strict),
+        .target(
+            name: "Target", dependencies: ["EventLoop", "LWSTransport", "TLS", "Timing", "WSClient", heap],
+            swiftSettings: strict),
+
+        // Floor 5: sessions, schedules and run control; one run summary in, bytes out.
+        .target(
+            name: "LoadEngine",
+            dependencies: ["CLinux", "EventLoop", "LWSTransport", "Metrics", "TLS", "Timing", "WSClient", heap],
+            swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
+
+        // Floor 6: flags, wiring and the exit status.
+        .executableTarget(
+            name: "StreamLoad",
+            dependencies: [
+                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Reports", "Target", "Timing", "WSClient",
+                argumentParser, logging,
+            ],
+            swiftSettings: strict),
+
+        .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
+        .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
+        .testTarget(name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], swiftSettings: strict),
+        .testTarget(name: "WSClientTests", dependencies: ["WSClient", "Timing"], swiftSettings: strict),
+        .testTarget(
+            name: "LoadEngineTests", dependencies: ["LoadEngine", "Metrics", "Timing", "WSClient"],
+            swiftSettings: strict),
+        .testTarget(name: "StreamLoadTests", dependencies: ["StreamLoad", "LoadEngine", "Timing"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["StreamLoad"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct StreamLoad: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "streamload")
+}
