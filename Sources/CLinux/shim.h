@@ -1,5 +1,4 @@
 #pragma once
-#define _GNU_SOURCE 1
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
@@ -12,4 +11,9 @@
 static inline int streamload_die_with_parent(int signal)
 {
     return prctl(PR_SET_PDEATHSIG, signal);
+}
+
+static inline int streamload_name_this_thread(const char *name)
+{
+    return prctl(PR_SET_NAME, name);
 }
