@@ -30,12 +30,12 @@ enum Thunks {
         unsafe protocols.initialize(repeating: lws_protocols(), count: 3)
         unsafe protocols[0].name = dialledName
         unsafe protocols[0].callback = { wsi, reason, user, bytes, count in
-            unsafe dispatch(wsi, reason, user, bytes, count)
+            unsafe Thunks.dispatch(wsi, reason, user, bytes, count)
         }
         unsafe protocols[1].name = acceptedName
         unsafe protocols[1].per_session_data_size = MemoryLayout<UnsafeRawPointer>.size
         unsafe protocols[1].callback = { wsi, reason, user, bytes, count in
-            unsafe accepted(wsi, reason, user, bytes, count)
+            unsafe Thunks.accepted(wsi, reason, user, bytes, count)
         }
         return unsafe protocols
     }

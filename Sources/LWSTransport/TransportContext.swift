@@ -1,6 +1,7 @@
 internal import CLibWebSockets
 package import EventLoop
 internal import Glibc
+internal import Synchronization
 package import TLS
 
 /// A context could not be made.

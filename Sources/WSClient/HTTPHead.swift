@@ -1,0 +1,95 @@
+/// The head of an HTTP/1.1 message (RFC 9112 §2): a start line and fields, read as it arrives.
+package struct HTTPHead: Equatable, Sendable {
+    package var startLine: String
+    /// Names in lower case, values trimmed, in the order of the wire.
+    package var fields: [Field]
+
+    package struct Field: Equatable, Sendable {
+        package var name: String
+        package var value: String
+    }
+
+    /// All values of a field, joined as RFC 9110 §5.3 allows; nil when it is not there.
+    package func value(_ name: String) -> String? {
+        let values = fields.filter { $0.name == name }.map(\.value)
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
+    /// Whether a comma-separated field lists a token, in any case.
+    package func lists(_ name: String, _ token: String) -> Bool {
+        let items = value(name)?.lowercased().split(separator: ",") ?? []
+        return items.contains { $0.trimmed() == token }
+    }
+}
+
+extension StringProtocol {
+    /// Without the blanks and tabs around it (OWS, RFC 9110 §5.6.3).
+    package func trimmed() -> String {
+        let blanks: Set<Character> = [" ", "\t", "\r", "\n"]
+        return String(drop { blanks.contains($0) }.reversed().drop { blanks.contains($0) }.reversed())
+    }
+}
+
+/// Gathers a head from bytes however they are cut.
+package struct HTTPHeadReader: Sendable {
+    /// A head longer than this is not one.
+    private static let limit = 65_536
+    private var bytes: [UInt8] = []
+
+    package init() {}
+
+    package enum Reading: Equatable {
+        case needsMore
+        /// The head, and how many of the bytes just given belong to it.
+        case head(HTTPHead, used: Int)
+        case malformed
+    }
+
+    /// Whether anything has arrived at all.
+    package var isEmpty: Bool { bytes.isEmpty }
+
+    /// - Parameter start: what the first bytes must be, such as `HTTP/1.`; another start is malformed at once.
+    package mutating func read(_ input: UnsafeRawBufferPointer, start: String) -> Reading {
+        let before = bytes.count
+        // Borrowed bytes, copied: a head may come in pieces.
+        unsafe bytes.append(contentsOf: input.prefix(Self.limit + 1 - bytes.count))
+        let expected = Array(start.utf8)
+        let common = min(expected.count, bytes.count)
+        guard bytes[..<common].elementsEqual(expected[..<common]) else { return .malformed }
+        guard let end = Self.endOfHead(bytes, from: max(0, before - 3)) else {
+            return bytes.count > Self.limit ? .malformed : .needsMore
+        }
+        guard let head = Self.parse(bytes[..<end]) else { return .malformed }
+        bytes = []
+        return .head(head, used: end - before)
+    }
+
+    /// The index after the blank line; bare line feeds count as line ends (RFC 9112 §2.2).
+    private static func endOfHead(_ bytes: [UInt8], from start: Int) -> Int? {
+        var index = start
+        while index < bytes.count {
+            if bytes[index] == 0x0A {
+                let next = index + 1
+                if next < bytes.count, bytes[next] == 0x0A { return next + 1 }
+                if next + 1 < bytes.count, bytes[next] == 0x0D, bytes[next + 1] == 0x0A { return next + 2 }
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    private static func parse(_ bytes: ArraySlice<UInt8>) -> HTTPHead? {
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: true)
+            .map { $0.last == 0x0D ? $0.dropLast() : $0 }
+            .filter { !$0.isEmpty }
+        guard let first = lines.first else { return nil }
+        var fields: [HTTPHead.Field] = []
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: 0x3A), colon > line.startIndex else { return nil }
+            let name = String(decoding: line[..<colon], as: UTF8.self)
+            let value = String(decoding: line[(colon + 1)...], as: UTF8.self)
+            fields.append(HTTPHead.Field(name: name.lowercased(), value: value.trimmed()))
+        }
+        return HTTPHead(startLine: String(decoding: first, as: UTF8.self), fields: fields)
+    }
+}

@@ -1,0 +1,298 @@
+package import LWSTransport
+package import TLS
+package import Timing
+
+/// How a session ended, as its WebSocket saw it.
+package enum WSEnding: Equatable, Sendable {
+    /// We sent the Close. Unclean: no answer came before the deadline or the end of the stream.
+    case closedByClient(code: Int, unclean: Bool)
+    /// The peer sent the Close; the code as on the wire, nil when it had none.
+    case closedByPeer(code: Int?, reason: String)
+    /// Gone with no Close frame (RFC 6455 §7.1.5, code 1006); what the socket said.
+    case lost(String)
+    case protocolError(ProtocolViolation)
+}
+
+/// What a WebSocket tells the session it belongs to; on the loop's thread. `failed` or `ended` comes once, and `gone`
+/// after it when the socket is closed.
+package protocol WSConnectionDelegate: AnyObject {
+    /// TCP is up.
+    func webSocketReachedPeer(at instant: Instant)
+    /// The upgrade request has left: TLS, if any, is up.
+    func webSocketRequested(at instant: Instant)
+    /// The handshake is validated.
+    func webSocketEstablished(subprotocol: String?, at instant: Instant)
+    func webSocketFailed(_ failure: DialFailure, at instant: Instant)
+    /// A complete message; `bytes` holds at most the first 64 KB of it.
+    func webSocketReceived(_ bytes: UnsafeRawBufferPointer, length: Int, isText: Bool, at instant: Instant)
+    func webSocketReceivedPong(_ payload: UnsafeRawBufferPointer, at instant: Instant)
+    /// A full socket has room again.
+    func webSocketDrained(at instant: Instant)
+    func webSocketEnded(_ ending: WSEnding, at instant: Instant)
+    func webSocketGone(at instant: Instant)
+}
+
+/// A client's WebSocket on one connection: the opening handshake, messages and control frames, the closing handshake.
+///
+///     state        what happens                         next        told
+///     handshaking  answer validated                     open        established
+///     handshaking  anything else                        finished    failed
+///     open         Close received                       finished    ended(closedByPeer), after our answer
+///     open         close() called                       closing     –
+///     open         violation                            finished    ended(protocolError), after our Close
+///     open         end of stream                        finished    ended(lost)
+///     closing      Close received                       finished    ended(closedByClient)
+///     closing      end of stream, violation, deadline   finished    ended(closedByClient, unclean)
+///     finished     socket closed                        gone        gone
+///
+/// After a closing handshake the server closes the socket first (RFC 6455 §7.1.1), so that TIME_WAIT is not ours; the
+/// owner calls `abandon()` when it takes too long.
+package final class WSConnection: ConnectionHandler, MessageReceiver {
+    private enum State: Equatable {
+        case handshaking
+        case open
+        case closing(Int)
+        case finished
+        case gone
+    }
+
+    /// How much of a long message is kept for matching and sequence fields.
+    package static let retained = 65_536
+    /// Pongs are not queued behind more than this: RFC 6455 §5.5.3 lets us answer the latest ping only.
+    private static let pongBacklog = 16
+
+    private unowned let delegate: any WSConnectionDelegate
+    private let writer: FrameWriter
+    private var state = State.handshaking
+    private var connection: Connection?
+    private var reader = MessageReader(role: .client, retained: WSConnection.retained)
+    private var deflater: MessageDeflater?
+    private var queuedPongs = 0
+    private var now = Instant(nanoseconds: 0)
+    /// The handshake in progress; nil once it is judged, so that an established session does not keep it.
+    private var handshake: Handshake?
+
+    private final class Handshake {
+        let request: [UInt8]
+        let validator: UpgradeValidator
+        var answer = HTTPHeadReader()
+
+        init(request: [UInt8], validator: UpgradeValidator) {
+            self.request = request
+            self.validator = validator
+        }
+    }
+
+    /// - Parameters:
+    ///   - delegate: outlives this connection.
+    ///   - writer: the loop's.
+    ///   - random: makes the handshake's key.
+    package init(
+        _ request: UpgradeRequest, delegate: any WSConnectionDelegate, writer: FrameWriter, random: inout FastRandom
+    ) {
+        self.delegate = delegate
+        self.writer = writer
+        let key = HandshakeKey.make(&random)
+        handshake = Handshake(
+            request: request.bytes(key: key),
+            validator: UpgradeValidator(
+                key: key, subprotocols: request.subprotocols, offeredCompression: request.offersCompression))
+    }
+
+    /// - Throws: `DialFailure` when it failed on the spot; the delegate then hears nothing.
+    package func dial(
+        on transport: TransportContext, address: String, port: Int, source: String?, tls: TLSContext?, host: String
+    ) throws(DialFailure) {
+        do {
+            connection = try transport.dial(
+                address: address, port: port, source: source, tls: tls, host: host, handler: self)
+        } catch {
+            throw DialFailure(error)
+        }
+    }
+
+    /// Whether bytes already sent still wait for the socket: the next message has to wait as well.
+    package var isBlocked: Bool { connection?.hasPendingOutput ?? false }
+    package var isOpen: Bool { state == .open }
+
+    // MARK: - Sending
+
+    /// Sends a message that `render` writes into at most `capacity` bytes.
+    ///
+    /// - Returns: false when the connection is not open.
+    package func send(isText: Bool, capacity: Int, render: (UnsafeMutableRawBufferPointer) -> Int) -> Bool {
+        guard state == .open, let connection else { return false }
+        let outcome = unsafe writer.frame(
+            isText ? .text : .binary, capacity: capacity, deflater: deflater, render: render
+        ) { unsafe connection.send($0) }
+        return outcome != .gone
+    }
+
+    /// - Parameter payload: at most 125 bytes.
+    package func ping(_ payload: UnsafeRawBufferPointer) -> Bool {
+        guard state == .open, let connection else { return false }
+        return unsafe writer.frame(.ping, payload: payload) { unsafe connection.send($0) } != .gone
+    }
+
+    /// Starts the closing handshake; `ended` follows with the answer, the end of the stream, or `abandon()`.
+    package func close(code: Int) {
+        guard state == .open else { return }
+        state = .closing(code)
+        sendClose(code)
+    }
+
+    /// Closes the socket without waiting any longer. A session in its closing handshake ends uncleanly.
+    package func abandon() {
+        if case .closing(let code) = state { end(.closedByClient(code: code, unclean: true)) }
+        connection?.close()
+    }
+
+    private func sendClose(_ code: Int) {
+        guard let connection else { return }
+        let payload = [UInt8(truncatingIfNeeded: code >> 8), UInt8(truncatingIfNeeded: code)]
+        _ = unsafe payload.withUnsafeBytes { bytes in
+            unsafe writer.frame(.close, payload: bytes) { unsafe connection.send($0) }
+        }
+    }
+
+    // MARK: - The connection reports
+
+    package func connectionReachedPeer(at instant: Instant) {
+        delegate.webSocketReachedPeer(at: instant)
+    }
+
+    package func connectionOpened(at instant: Instant) {
+        guard let connection, let handshake else { return }
+        _ = unsafe handshake.request.withUnsafeBytes { unsafe connection.send($0) }
+        delegate.webSocketRequested(at: instant)
+    }
+
+    package func connectionReceived(_ bytes: UnsafeRawBufferPointer, at instant: Instant) {
+        now = instant
+        switch state {
+        case .handshaking: unsafe readAnswer(bytes)
+        case .open, .closing: unsafe readMessages(bytes)
+        case .finished, .gone: break
+        }
+    }
+
+    package func connectionDrained(at instant: Instant) {
+        queuedPongs = 0
+        if state == .open { delegate.webSocketDrained(at: instant) }
+    }
+
+    package func connectionEnded(_ ending: ConnectionEnding, at instant: Instant) {
+        now = instant
+        switch state {
+        case .handshaking: fail(DialFailure(unanswered: ending))
+        case .open: end(.lost(Self.words(for: ending)))
+        case .closing(let code): end(.closedByClient(code: code, unclean: true))
+        case .finished, .gone: break
+        }
+        state = .gone
+        connection = nil
+        delegate.webSocketGone(at: instant)
+    }
+
+    private static func words(for ending: ConnectionEnding) -> String {
+        switch ending {
+        case .finished: "end of stream without a Close"
+        case .broken(let code): DialFailure(errno: code) == .reset ? "reset by peer" : DialFailure(errno: code).cause
+        case .corrupted(let reason): "TLS: \(reason)"
+        case .closedLocally: "given up"
+        case .failed(let failure): DialFailure(failure).cause
+        }
+    }
+
+    // MARK: - The opening handshake
+
+    private func readAnswer(_ bytes: UnsafeRawBufferPointer) {
+        guard let handshake else { return }
+        switch unsafe handshake.answer.read(bytes, start: "HTTP/1.") {
+        case .needsMore: return
+        case .malformed: fail(.garbage)
+        case .head(let head, let used):
+            switch handshake.validator.judge(head) {
+            case .garbage: fail(.garbage)
+            case .status(let status): fail(.http(status))
+            case .refused(let reason): fail(.upgrade(reason))
+            case .accepted(let subprotocol, let deflate):
+                guard use(deflate) else { return fail(.upgrade("zlib refused the negotiated window")) }
+                self.handshake = nil
+                state = .open
+                delegate.webSocketEstablished(subprotocol: subprotocol, at: now)
+                unsafe readMessages(UnsafeRawBufferPointer(rebasing: bytes[used...]))
+            }
+        }
+    }
+
+    /// - Returns: false when zlib cannot make the streams.
+    private func use(_ deflate: DeflateParameters?) -> Bool {
+        guard let deflate else { return true }
+        deflater = MessageDeflater(
+            windowBits: deflate.clientMaxWindowBits, resets: deflate.clientNoContextTakeover)
+        reader.inflater = MessageInflater(
+            windowBits: deflate.serverMaxWindowBits, resets: deflate.serverNoContextTakeover)
+        return deflater != nil && reader.inflater != nil
+    }
+
+    private func fail(_ failure: DialFailure) {
+        handshake = nil
+        state = .finished
+        delegate.webSocketFailed(failure, at: now)
+        connection?.close()
+    }
+
+    // MARK: - Messages
+
+    private func readMessages(_ bytes: UnsafeRawBufferPointer) {
+        do {
+            try unsafe reader.read(bytes, for: self) { state == .open || isClosing }
+        } catch {
+            if case .closing(let code) = state { return end(.closedByClient(code: code, unclean: true)) }
+            guard state == .open else { return }
+            sendClose(error.closeCode)
+            end(.protocolError(error))
+        }
+    }
+
+    private var isClosing: Bool {
+        if case .closing = state { true } else { false }
+    }
+
+    package func received(_ bytes: UnsafeRawBufferPointer, length: Int, isText: Bool) {
+        unsafe delegate.webSocketReceived(bytes, length: length, isText: isText, at: now)
+    }
+
+    package func receivedPing(_ payload: UnsafeRawBufferPointer) {
+        guard state == .open, let connection, queuedPongs < Self.pongBacklog else { return }
+        if unsafe writer.frame(.pong, payload: payload, send: { unsafe connection.send($0) }) == .queued {
+            queuedPongs += 1
+        }
+    }
+
+    package func receivedPong(_ payload: UnsafeRawBufferPointer) {
+        unsafe delegate.webSocketReceivedPong(payload, at: now)
+    }
+
+    package func receivedClose(code: Int?, reason: UnsafeRawBufferPointer) {
+        if case .closing(let ours) = state { return end(.closedByClient(code: ours, unclean: false)) }
+        guard state == .open else { return }
+        // RFC 6455 §5.5.1: echo the code; one that must not be on the wire (§7.4) is answered as a violation.
+        sendClose(code.map(Self.mayBeSent) ?? true ? code ?? 1000 : 1002)
+        end(.closedByPeer(code: code, reason: unsafe String(decoding: reason, as: UTF8.self)))
+    }
+
+    private static func mayBeSent(_ code: Int) -> Bool {
+        switch code {
+        case 1000...1003, 1007...1014, 3000...4999: true
+        default: false
+        }
+    }
+
+    private func end(_ ending: WSEnding) {
+        state = .finished
+        deflater = nil
+        delegate.webSocketEnded(ending, at: now)
+    }
+}
