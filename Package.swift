@@ -79,9 +79,13 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], swiftSettings: strict),
         .testTarget(name: "WSClientTests", dependencies: ["WSClient", "Timing"], swiftSettings: strict),
         .testTarget(
-            name: "LoadEngineTests", dependencies: ["LoadEngine", "Metrics", "Timing", "WSClient"],
+            name: "LoadEngineTests",
+            dependencies: ["EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Timing", "WSClient"],
             swiftSettings: strict),
-        .testTarget(name: "StreamLoadTests", dependencies: ["StreamLoad", "LoadEngine", "Timing"], swiftSettings: strict),
+        .testTarget(
+            name: "StreamLoadTests",
+            dependencies: ["EventLoop", "LoadEngine", "LWSTransport", "Metrics", "StreamLoad", "Timing"],
+            swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["StreamLoad"], swiftSettings: strict),
     ]
 )
