@@ -13,6 +13,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -61,7 +62,9 @@ let package = Package(
         // Floor 5: sessions, schedules and run control; one run summary in, bytes out.
         .target(
             name: "LoadEngine",
-            dependencies: ["CLinux", "EventLoop", "LWSTransport", "Metrics", "TLS", "Timing", "WSClient", heap],
+            dependencies: [
+                "CLinux", "EventLoop", "LWSTransport", "Metrics", "TLS", "Timing", "WSClient", deque, heap,
+            ],
             swiftSettings: strict),
         .target(name: "Reports", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
 

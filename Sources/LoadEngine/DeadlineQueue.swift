@@ -1,0 +1,40 @@
+internal import HeapModule
+internal import Timing
+
+/// What a loop has to do later, soonest first: sends, dials, and every deadline of its sessions.
+struct DeadlineQueue {
+    enum Kind: UInt8, CaseIterable {
+        case dial
+        case redial
+        case connectTimeout
+        case acknowledgementTimeout
+        case send
+        case replyTimeout
+        case ping
+        case pongTimeout
+        case linger
+    }
+
+    struct Entry: Comparable {
+        let due: Instant
+        /// The session of the loop; -1 for the loop itself.
+        let session: Int32
+        /// The attempt of that session for which this was set; entries of an earlier one are stale.
+        let attempt: UInt32
+        let kind: Kind
+
+        static func < (left: Entry, right: Entry) -> Bool { left.due < right.due }
+    }
+
+    private var heap = Heap<Entry>()
+
+    var next: Entry? { heap.min }
+
+    mutating func add(_ entry: Entry) { heap.insert(entry) }
+
+    /// Takes the soonest entry out when it is due.
+    mutating func popDue(at now: Instant) -> Entry? {
+        guard let entry = heap.min, entry.due <= now else { return nil }
+        return heap.popMin()
+    }
+}

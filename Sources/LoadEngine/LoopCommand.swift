@@ -1,0 +1,53 @@
+internal import Metrics
+internal import Timing
+
+/// What the controller asks of a loop.
+enum LoopCommand: Sendable {
+    /// The run begins at this instant.
+    case start(Instant)
+    /// Hand over what was measured since the last time; the spare takes its place.
+    case harvest(sparing: Interval)
+    /// No new dials and sends; pending dials are cancelled; wait for what is unanswered.
+    case drain
+    /// Send a Close with this code to every session and await the answers.
+    case close(code: Int)
+    /// Close every socket now.
+    case abandon
+    /// Nothing is left: end the loop.
+    case finish
+}
+
+/// What a loop tells the controller.
+enum LoopReport: Sendable {
+    /// The loop is made and waits for `start`, or cannot be made.
+    case ready(failure: String?)
+    case interval(Interval, LoopStatus)
+    /// Nothing is unanswered any more.
+    case drained
+    /// Every socket is closed.
+    case closed
+}
+
+/// A loop's counts at a harvest.
+struct LoopStatus: Sendable {
+    var established = 0
+    var failed = 0
+    var open = 0
+    var dialling = 0
+    var toDial = 0
+    var redialsPlanned = 0
+    var sendsPlanned = 0
+    var sendsTakenUp = 0
+
+    static func + (left: LoopStatus, right: LoopStatus) -> LoopStatus {
+        LoopStatus(
+            established: left.established + right.established, failed: left.failed + right.failed,
+            open: left.open + right.open, dialling: left.dialling + right.dialling,
+            toDial: left.toDial + right.toDial, redialsPlanned: left.redialsPlanned + right.redialsPlanned,
+            sendsPlanned: left.sendsPlanned + right.sendsPlanned,
+            sendsTakenUp: left.sendsTakenUp + right.sendsTakenUp)
+    }
+
+    /// Whether nothing can happen any more: no session is open, under way, or to come.
+    var isOver: Bool { open == 0 && dialling == 0 && toDial == 0 && redialsPlanned == 0 }
+}

@@ -1,0 +1,300 @@
+internal import EventLoop
+internal import LWSTransport
+internal import Metrics
+internal import TLS
+internal import Timing
+internal import WSClient
+
+/// One loop's share of the run: its sessions, their deadlines, its recorder. Made, run and ended on its thread.
+///
+/// Every n-th session belongs to it. One precise timer wakes it for the soonest deadline; what is due by then is done in
+/// the order it was due.
+final class LoopEngine {
+    /// How long a finished session's socket may wait for the server to close it (RFC 6455 §7.1.1).
+    static let lingerLimit = Nanoseconds.seconds(1)
+    /// What falls due this shortly before an end may still be taken up right after it.
+    static let lastMoment = Nanoseconds.milliseconds(5)
+    /// Deadlines served before the sockets get their turn.
+    private static let batch = 256
+
+    let plan: RunPlan
+    let stripe: Stripe
+    let address: String
+    let recorder = Recorder()
+    let writer: FrameWriter
+    let identity: MessageIdentity
+    let renderer: MessageRenderer
+    let subscribe: MessageRenderer?
+    let request: UpgradeRequest
+    let transport: TransportContext
+    let tls: TLSContext?
+    /// How late a due send may be without it being a failure to keep the plan.
+    let grace: Nanoseconds
+    var random: FastRandom
+    var wallClock = WallClock()
+    var sendsPlanned = 0
+    var sendsTakenUp = 0
+    /// Messages that await a reply or wait to be sent, over all sessions: the drain is over when there are none.
+    var owed = 0 {
+        didSet { if owed == 0, phase == .draining { progressed() } }
+    }
+    private(set) var holdEnd = Instant.distantFuture
+    private(set) var isStopping = false
+
+    private let loop: EventLoop
+    private let ramp: RampSchedule
+    private let report: @Sendable (LoopReport) -> Void
+    private var timer: PreciseTimer?
+    private var queue = DeadlineQueue()
+    private var armedFor = Instant.distantFuture
+    private var isAwake = false
+    private var sessions: [Session] = []
+    private var start = Instant(nanoseconds: 0)
+    private var dialled = 0
+    private let share: Int
+    private var spare: Interval?
+    private var lastBytes = (sent: 0, received: 0)
+
+    // What the controller wants to know.
+    private var established = 0
+    private var failed = 0
+    private var open = 0
+    private var dialling = 0
+    private var redialsPlanned = 0
+    private var sockets = 0
+    private var phase = Phase.running
+
+    private enum Phase {
+        case running
+        case draining
+        case closing
+    }
+
+    /// - Parameters:
+    ///   - address: the numeric address that the target's name resolved to.
+    ///   - report: tells the controller what it waits for; callable from here only.
+    /// - Throws: when the loop, its timer or libwebsockets cannot be had.
+    init(
+        plan: RunPlan, address: String, stripe: Stripe, loop: EventLoop, report: @escaping @Sendable (LoopReport) -> Void
+    ) throws {
+        self.plan = plan
+        self.address = address
+        self.stripe = stripe
+        self.loop = loop
+        self.report = report
+        ramp = RampSchedule(count: plan.maxConnections, rate: plan.connectRate)
+        share = stripe.count(of: plan.maxConnections)
+        random = FastRandom(seed: plan.seed, stream: stripe.index)
+        writer = FrameWriter(role: .client, seed: random.next())
+        identity = MessageIdentity(seed: plan.seed)
+        renderer = MessageRenderer(template: plan.message.template, identity: identity)
+        subscribe = plan.subscribe.map { MessageRenderer(template: $0.template, identity: MessageIdentity(seed: plan.seed)) }
+        request = UpgradeRequest(plan)
+        grace = plan.scheduleSlack + Self.lastMoment
+        transport = try TransportContext(on: loop)
+        tls = try plan.url.isSecure ? TLSContext(plan.tls) : nil
+        sessions.reserveCapacity(share)
+        timer = try PreciseTimer(on: loop) { [unowned self] in wake() }
+    }
+
+    func schedule(of session: Int) -> SendSchedule {
+        SendSchedule(rate: plan.messageRate, phase: GoldenPhase.phase(of: session))
+    }
+
+    func sourceAddress(for session: Int) -> String? {
+        plan.localAddresses.isEmpty ? nil : plan.localAddresses[session % plan.localAddresses.count]
+    }
+
+    // MARK: - Commands of the controller
+
+    func obey(_ command: LoopCommand) {
+        switch command {
+        case .start(let instant): begin(at: instant)
+        case .harvest(let spare): harvest(sparing: spare)
+        case .drain: drain()
+        case .close(let code): closeAll(code: code)
+        case .abandon: abandonAll()
+        case .finish: finish()
+        }
+    }
+
+    private func begin(at instant: Instant) {
+        start = instant
+        // The last dial of the whole run ends the ramp, whichever loop it belongs to.
+        holdEnd = instant + ramp.length + plan.testDuration
+        if share > 0 { queueDial() }
+    }
+
+    private func queueDial() {
+        let due = start + ramp.offset(of: stripe.global(dialled))
+        add(DeadlineQueue.Entry(due: due, session: -1, attempt: 0, kind: .dial))
+    }
+
+    private func harvest(sparing spare: Interval) {
+        wallClock.adjust()
+        recorder.add(.dataSent, transport.bytesSent - lastBytes.sent)
+        recorder.add(.dataReceived, transport.bytesReceived - lastBytes.received)
+        lastBytes = (transport.bytesSent, transport.bytesReceived)
+        report(.interval(recorder.harvest(sparing: spare), status))
+    }
+
+    private var status: LoopStatus {
+        LoopStatus(
+            established: established, failed: failed, open: open, dialling: dialling,
+            toDial: isStopping ? 0 : share - dialled, redialsPlanned: redialsPlanned, sendsPlanned: sendsPlanned,
+            sendsTakenUp: sendsTakenUp)
+    }
+
+    // MARK: - The timer
+
+    /// Wakes for the soonest deadline, a slack later, so that several due sends share the wake.
+    private func arm() {
+        guard let next = queue.next else { return }
+        armedFor = wakeInstant(of: next)
+        timer?.arm(at: armedFor)
+    }
+
+    private func wakeInstant(of entry: DeadlineQueue.Entry) -> Instant {
+        entry.kind == .send || entry.kind == .dial ? entry.due + plan.scheduleSlack : entry.due
+    }
+
+    /// Queues a deadline, from a wake or from a socket's callback.
+    func add(_ entry: DeadlineQueue.Entry) {
+        queue.add(entry)
+        guard !isAwake else { return }
+        let due = wakeInstant(of: entry)
+        guard due < armedFor else { return }
+        armedFor = due
+        timer?.arm(at: due)
+    }
+
+    private func wake() {
+        let now = Instant.now()
+        if armedFor != .distantFuture { recorder.record(.loopLag, max(now - armedFor, .zero)) }
+        isAwake = true
+        var instant = now
+        var served = 0
+        while served < Self.batch, let entry = queue.popDue(at: instant) {
+            serve(entry, at: instant)
+            served += 1
+            // Each send is stamped on its own: a batch takes long enough to tell its first from its last.
+            instant = Instant.now()
+        }
+        isAwake = false
+        armedFor = .distantFuture
+        arm()
+    }
+
+    private func serve(_ entry: DeadlineQueue.Entry, at now: Instant) {
+        if entry.kind == .dial { return dialNext(at: now) }
+        sessions[Int(entry.session)].reached(entry, at: now)
+    }
+
+    // MARK: - Dialling
+
+    private func dialNext(at now: Instant) {
+        guard !isStopping, dialled < share else { return }
+        let session = Session(loop: self, index: stripe.global(dialled), slot: Int32(dialled))
+        sessions.append(session)
+        dialled += 1
+        if dialled < share { queueDial() }
+        startDial(of: session, at: now)
+    }
+
+    private func startDial(of session: Session, at now: Instant) {
+        dialling += 1
+        sockets += 1
+        session.dial(at: now)
+        if session.socket == nil { sockets -= 1 }
+    }
+
+    func redial(_ session: Session, at now: Instant) {
+        redialsPlanned -= 1
+        guard !isStopping else { return }
+        // The last socket may still linger; it is given up for the new one.
+        session.socket?.abandon()
+        startDial(of: session, at: now)
+    }
+
+    // MARK: - What sessions report
+
+    func sessionEstablished() {
+        dialling -= 1
+        established += 1
+        open += 1
+    }
+
+    func attemptFailed() {
+        dialling -= 1
+        failed += 1
+        progressed()
+    }
+
+    func attemptCancelled() {
+        dialling -= 1
+        progressed()
+    }
+
+    func sessionEnded() {
+        open -= 1
+        progressed()
+    }
+
+    func socketGone() {
+        sockets -= 1
+        progressed()
+    }
+
+    func redialPlanned() { redialsPlanned += 1 }
+
+    /// Whatever the controller waits for may have happened.
+    private func progressed() {
+        switch phase {
+        case .running: break
+        case .draining:
+            if owed == 0 { report(.drained) }
+        case .closing:
+            if sockets == 0 { report(.closed) }
+        }
+    }
+
+    // MARK: - The end (in the order of the shutdown)
+
+    private func drain() {
+        let now = Instant.now()
+        for session in sessions { session.takeUpLast(at: now) }
+        isStopping = true
+        for session in sessions { session.cancel() }
+        phase = .draining
+        progressed()
+    }
+
+    private func closeAll(code: Int) {
+        isStopping = true
+        let now = Instant.now()
+        for session in sessions {
+            session.cancel()
+            session.settleSchedule(at: now)
+        }
+        phase = .closing
+        for session in sessions { session.socket?.close(code: code) }
+        progressed()
+    }
+
+    private func abandonAll() {
+        isStopping = true
+        phase = .closing
+        for session in sessions {
+            session.cancel()
+            session.socket?.abandon()
+        }
+        progressed()
+    }
+
+    private func finish() {
+        timer?.close()
+        timer = nil
+        transport.close()
+        loop.stop()
+    }
+}

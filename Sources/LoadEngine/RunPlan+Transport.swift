@@ -1,0 +1,24 @@
+internal import LWSTransport
+internal import TLS
+internal import WSClient
+
+extension UpgradeRequest {
+    /// The handshake that every session of the plan makes.
+    init(_ plan: RunPlan) {
+        var fields = plan.handshake.headers.map { (name: $0.name, value: $0.value) }
+        if let authorization = plan.url.authorization, !fields.contains(where: { $0.name.lowercased() == "authorization" }) {
+            fields.append((name: "Authorization", value: authorization))
+        }
+        self.init(
+            pathAndQuery: plan.url.pathAndQuery, host: plan.url.hostHeader, subprotocols: plan.handshake.subprotocols,
+            fields: fields, offersCompression: plan.handshake.compress)
+    }
+}
+
+extension TLSContext {
+    convenience init(_ options: TLSOptions) throws(TLSError) {
+        try self.init(
+            caFile: options.caFile, certificateFile: options.certificateFile, keyFile: options.keyFile,
+            verifiesPeer: !options.insecureSkipVerify, resumes: options.resumeSessions)
+    }
+}

@@ -1,0 +1,78 @@
+internal import Metrics
+internal import Timing
+internal import WSClient
+
+/// Hot path: from a message to its record.
+extension Session {
+    func webSocketReceived(_ bytes: UnsafeRawBufferPointer, length: Int, isText: Bool, at instant: Instant) {
+        guard isEstablished else { return }
+        // The span borrows what the reader lent us for this call.
+        let text = unsafe bytes.bindMemory(to: UInt8.self).span
+        if state == .subscribing, isAcknowledgement(text) {
+            loop.recorder.record(.wsSubscribeAck, instant - subscribedAt)
+            return becomeReady(at: instant)
+        }
+        loop.recorder.add(.wsMsgsReceived)
+        switch loop.plan.message.reply {
+        case .none: break
+        case .order:
+            if let oldest = window.oldest { return answered(oldest.index, at: instant) }
+        case .id(let path):
+            if let k = identify(text, path) { return answered(k, at: instant) }
+        }
+        observePush(text, at: instant)
+    }
+
+    private func isAcknowledgement(_ text: Span<UInt8>) -> Bool {
+        guard let match = loop.plan.subscribe?.acknowledgement else { return true }
+        return JSONScanner.matches(match, in: text)
+    }
+
+    /// The index of our message that this one answers.
+    private func identify(_ text: Span<UInt8>, _ path: JSONPath?) -> Int? {
+        guard let path else { return loop.identity.parse(in: text, session: index) }
+        guard let value = JSONScanner.value(at: path, in: text) else { return nil }
+        return loop.identity.parse(in: text.extracting(value.range), session: index)
+    }
+
+    private func answered(_ k: Int, at instant: Instant) {
+        switch window.resolve(k) {
+        case .outstanding(let sentAt):
+            loop.recorder.record(.wsResponseTime, instant - intended(k))
+            loop.recorder.record(.wsServiceTime, instant - sentAt)
+            makeRoom(at: instant)
+            loop.owed -= 1
+        case .late: loop.recorder.add(.wsMsgsLate)
+        case .unmatched: loop.recorder.add(.wsMsgsUnmatched)
+        }
+    }
+
+    private func observePush(_ text: Span<UInt8>, at instant: Instant) {
+        let push = loop.plan.push
+        if let path = push.sequence, let number = JSONScanner.integer(at: path, in: text) {
+            var channel: UInt64 = 0
+            if let path = push.channel, let value = JSONScanner.value(at: path, in: text) {
+                channel = ChannelKey.hash(text.extracting(value.range))
+            }
+            switch trackers[channel, default: SequenceTracker()].observe(number) {
+            case .inOrder: break
+            case .reordered: loop.recorder.add(.wsMsgsReordered)
+            case .duplicate: loop.recorder.add(.wsMsgsDuplicated)
+            }
+        }
+        if let path = push.sentAt, let sent = JSONScanner.unixMilliseconds(at: path, in: text) {
+            let delay = Nanoseconds.milliseconds(loop.wallClock.unixMilliseconds(at: instant) - sent)
+            // The clocks of two machines differ: a message from the future says so, and is no delay.
+            if delay < .zero { loop.recorder.add(.clockSkew) } else { loop.recorder.record(.wsDeliveryDelay, delay) }
+        }
+    }
+}
+
+/// Channels are told apart by a 64-bit FNV-1a hash of their name, so that none is kept for every message.
+private enum ChannelKey {
+    static func hash(_ name: Span<UInt8>) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for index in 0..<name.count { hash = (hash ^ UInt64(name[index])) &* 0x100_0000_01B3 }
+        return hash
+    }
+}
