@@ -1,0 +1,306 @@
+internal import EventLoop
+package import Metrics
+package import Timing
+
+/// One run from its first dial to its last harvest: starts the loops, takes their measurements once a second, and ends
+/// them in the order of the shutdown.
+///
+///     phase      ends when                                              next
+///     starting   every loop is made                                     running
+///     running    the hold is over, interrupted, unreachable, no session  draining
+///     draining   nothing is unanswered, or the graceful stop is over    closing
+///     closing    every socket is closed, or a second has passed         finishing
+///     finishing  the last harvest is in                                 –
+package final class RunController {
+    private enum Phase {
+        case starting
+        case running
+        case draining
+        case closing
+        case finishing
+    }
+
+    private enum Event: Sendable {
+        case report(loop: Int, LoopReport)
+        case tick
+        case deadline(Deadline)
+        case interrupt
+    }
+
+    private enum Deadline: Sendable {
+        case hold
+        case reachability
+        case drain
+        case close
+    }
+
+    /// How long the answers to our Close may take.
+    private static let closePatience = Nanoseconds.seconds(1)
+    /// Between the loops being made and the first dial.
+    private static let leadTime = Nanoseconds.milliseconds(20)
+
+    private let plan: RunPlan
+    private let address: String
+    private let events: AsyncStream<Event>
+    private let send: AsyncStream<Event>.Continuation
+    private let onProgress: (RunProgress) -> Void
+    private let metrics = RunMetrics()
+
+    private var phase = Phase.starting
+    private var waitingFor: Set<Int> = []
+    private var harvestsDue: Set<Int> = []
+    private var merged = Interval()
+    private var status = LoopStatus()
+    private var gathered = LoopStatus()
+    private var spares: [Interval] = []
+    private var commands: [(loop: Int, LoopCommand)] = []
+    private var start = Instant(nanoseconds: 0)
+    private var drainStart = Instant(nanoseconds: 0)
+    private var end = RunEnd.completed
+    private var timers: [Task<Void, Never>] = []
+
+    /// - Parameters:
+    ///   - address: numeric, what the target's name resolved to.
+    ///   - onProgress: called once a second.
+    package init(plan: RunPlan, address: String, onProgress: @escaping (RunProgress) -> Void) {
+        self.plan = plan
+        self.address = address
+        self.onProgress = onProgress
+        (events, send) = AsyncStream.makeStream()
+    }
+
+    /// Runs the plan.
+    ///
+    /// - Parameter interrupts: one element for every Ctrl-C or SIGTERM: the first drains, the second closes at once.
+    package func run(interrupts: AsyncStream<Void>) async -> RunResult {
+        let send = send
+        let listener = Task {
+            for await _ in interrupts { send.yield(.interrupt) }
+        }
+        defer {
+            listener.cancel()
+            for timer in timers { timer.cancel() }
+        }
+        return await conduct()
+    }
+
+    private func conduct() async -> RunResult {
+        var hosts: [LoopHost] = []
+        do {
+            for index in 0..<plan.threads {
+                let send = send
+                let host = try LoopHost(
+                    plan: plan, address: address, stripe: Stripe(index: index, of: plan.threads)
+                ) { send.yield(.report(loop: index, $0)) }
+                hosts.append(host)
+                waitingFor.insert(index)
+            }
+        } catch {
+            end = .failed("\(error)")
+            for host in hosts { host.post(.finish) }
+        }
+        spares = (0..<plan.threads).map { _ in Interval() }
+        for await event in events {
+            handle(event)
+            for (loop, command) in commands { hosts[loop].post(command) }
+            commands.removeAll(keepingCapacity: true)
+            if phase == .finishing, harvestsDue.isEmpty { break }
+        }
+        for host in hosts { host.post(.finish) }
+        for host in hosts { host.join() }
+        return result()
+    }
+
+    // MARK: - Events
+
+    private func handle(_ event: Event) {
+        switch event {
+        case .report(let loop, let report): handle(report, of: loop)
+        case .tick: if phase != .starting, phase != .finishing { harvest() }
+        case .deadline(let deadline): handle(deadline)
+        case .interrupt: interrupt()
+        }
+    }
+
+    private func handle(_ report: LoopReport, of loop: Int) {
+        switch report {
+        case .ready(let failure):
+            waitingFor.remove(loop)
+            if let failure { end = .failed(failure) }
+            if phase == .starting, waitingFor.isEmpty { begin() }
+        case .interval(let interval, let status): absorb(interval, status, of: loop)
+        case .drained:
+            guard phase == .draining else { return }
+            waitingFor.remove(loop)
+            if waitingFor.isEmpty { closeAll() }
+        case .closed:
+            guard phase == .closing else { return }
+            waitingFor.remove(loop)
+            if waitingFor.isEmpty { finish() }
+        }
+    }
+
+    private func handle(_ deadline: Deadline) {
+        switch deadline {
+        case .hold: if phase == .running { drain() }
+        case .reachability: if phase == .running { harvest() }
+        case .drain: if phase == .draining { closeAll() }
+        case .close:
+            guard phase == .closing else { return }
+            tellAll(.abandon)
+            finish()
+        }
+    }
+
+    private func interrupt() {
+        switch phase {
+        case .starting:
+            end = .interrupted
+        case .running:
+            end = .interrupted
+            drain()
+        case .draining, .closing:
+            // The second one: nothing is waited for any more.
+            end = .interrupted
+            if phase == .draining { drainStart = min(drainStart, Instant.now()) }
+            phase = .closing
+            tellAll(.abandon)
+            finish()
+        case .finishing: break
+        }
+    }
+
+    // MARK: - Phases
+
+    private func begin() {
+        guard case .completed = end else { return finish() }
+        phase = .running
+        start = Instant.now() + Self.leadTime
+        tellAll(.start(start))
+        let ramp = RampSchedule(count: plan.maxConnections, rate: plan.connectRate)
+        set(.hold, at: start + ramp.length + plan.testDuration)
+        // A little after the first connect timeouts, so that they are counted by then.
+        set(.reachability, at: start + plan.connectTimeout + LoopEngine.lastMoment)
+        let send = send
+        let first = start
+        timers.append(
+            Task {
+                var second = 1
+                while !Task.isCancelled {
+                    await Self.sleep(until: first + Nanoseconds.seconds(Double(second)))
+                    send.yield(.tick)
+                    second += 1
+                }
+            })
+    }
+
+    private func drain() {
+        phase = .draining
+        drainStart = Instant.now()
+        waitingFor = Set(0..<plan.threads)
+        tellAll(.drain)
+        set(.drain, at: drainStart + plan.gracefulStop)
+    }
+
+    private func closeAll() {
+        phase = .closing
+        waitingFor = Set(0..<plan.threads)
+        tellAll(.close(code: 1000))
+        set(.close, at: Instant.now() + Self.closePatience)
+    }
+
+    private func finish() {
+        phase = .finishing
+        if case .failed = end { return harvestsDue.removeAll() }
+        guard start.nanoseconds > 0 else { return harvestsDue.removeAll() }
+        // The last harvest follows whatever was asked before it.
+        if harvestsDue.isEmpty { harvest() } else { finishesAfterHarvest = true }
+    }
+
+    /// Whether a harvest was under way when the last one was wanted.
+    private var finishesAfterHarvest = false
+
+    private func tellAll(_ command: LoopCommand) {
+        for loop in 0..<plan.threads { commands.append((loop, command)) }
+    }
+
+    private func set(_ deadline: Deadline, at instant: Instant) {
+        let send = send
+        timers.append(
+            Task {
+                await Self.sleep(until: instant)
+                send.yield(.deadline(deadline))
+            })
+    }
+
+    private static func sleep(until instant: Instant) async {
+        let rest = instant - Instant.now()
+        guard rest > .zero else { return }
+        // A cancelled sleep ends early; nobody reads the event that follows.
+        try? await Task.sleep(nanoseconds: UInt64(rest.count))
+    }
+
+    // MARK: - Harvests
+
+    private func harvest() {
+        guard harvestsDue.isEmpty else { return }
+        harvestsDue = Set(0..<plan.threads)
+        gathered = LoopStatus()
+        for loop in 0..<plan.threads { commands.append((loop, .harvest(sparing: spares.removeLast()))) }
+    }
+
+    private func absorb(_ interval: Interval, _ status: LoopStatus, of loop: Int) {
+        merged.merge(interval)
+        interval.reset()
+        spares.append(interval)
+        gathered = gathered + status
+        harvestsDue.remove(loop)
+        guard harvestsDue.isEmpty else { return }
+        self.status = gathered
+        let elapsed = Instant.now() - start
+        metrics.absorb(merged, at: elapsed)
+        merged.reset()
+        if finishesAfterHarvest {
+            finishesAfterHarvest = false
+            return harvest()
+        }
+        onProgress(progress(at: elapsed))
+        if phase == .running { judge(at: elapsed) }
+    }
+
+    /// Whether there is anything left to run for.
+    private func judge(at elapsed: Nanoseconds) {
+        let isDue = elapsed >= plan.connectTimeout || (gathered.toDial == 0 && gathered.dialling == 0)
+        if status.established == 0, status.failed > 0, isDue {
+            end = .unreachable
+            return drain()
+        }
+        if status.isOver, status.established > 0 { drain() }
+    }
+
+    private func progress(at elapsed: Nanoseconds) -> RunProgress {
+        let ramp = RampSchedule(count: plan.maxConnections, rate: plan.connectRate).length
+        let total = ramp + plan.testDuration
+        let words =
+            switch phase {
+            case .starting, .running: elapsed < ramp ? "ramp" : "hold"
+            case .draining: "drain"
+            case .closing, .finishing: "close"
+            }
+        return RunProgress(
+            elapsed: elapsed, left: max(total - elapsed, .zero), phase: words, planned: plan.maxConnections,
+            metrics: metrics)
+    }
+
+    private func result() -> RunResult {
+        let ramp = RampSchedule(count: plan.maxConnections, rate: plan.connectRate).length
+        let stop = Instant.now()
+        let isStarted = start.nanoseconds > 0
+        let drained = drainStart.nanoseconds > 0 ? drainStart : stop
+        let full = isStarted ? max(drained - start, .zero) : .zero
+        return RunResult(
+            end: end, metrics: metrics, ramp: min(ramp, full), hold: max(full - ramp, .zero),
+            drain: isStarted ? max(stop - drained, .zero) : .zero, sendsPlanned: status.sendsPlanned,
+            sendsTakenUp: status.sendsTakenUp)
+    }
+}

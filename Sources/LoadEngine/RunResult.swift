@@ -1,0 +1,39 @@
+package import Metrics
+package import Timing
+
+/// Why a run ended.
+package enum RunEnd: Sendable, Equatable {
+    /// The plan was carried out, or no session was left.
+    case completed
+    case interrupted
+    /// No attempt became a session.
+    case unreachable
+    /// A loop could not be made.
+    case failed(String)
+}
+
+/// What a run leaves behind for the reports.
+package struct RunResult {
+    package let end: RunEnd
+    package let metrics: RunMetrics
+    package let ramp: Nanoseconds
+    package let hold: Nanoseconds
+    package let drain: Nanoseconds
+    /// Sends that the schedule had for the time its sessions lived.
+    package let sendsPlanned: Int
+    /// Of these, how many the loops took up.
+    package let sendsTakenUp: Int
+}
+
+/// Where a run is, once a second.
+package struct RunProgress {
+    /// Since the first dial was due.
+    package let elapsed: Nanoseconds
+    /// Until the end of the hold.
+    package let left: Nanoseconds
+    /// `ramp`, `hold`, `drain` or `close`.
+    package let phase: String
+    /// Sessions planned.
+    package let planned: Int
+    package let metrics: RunMetrics
+}
