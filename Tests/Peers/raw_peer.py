@@ -149,13 +149,13 @@ def parse_options():
     parser.add_argument("--stamps", help="CSV file of what /stamp received")
     parser.add_argument("--list", action="store_true", help="print the paths and exit")
     early = parser.add_mutually_exclusive_group()
-    early.add_argument("--hang-accept", dest="on_accept", action="store_const", const="hang", help="accept, say nothing")
-    early.add_argument("--tls-garbage", dest="on_accept", action="store_const", const="garbage",
-                       help="answer the first bytes with garbage")
-    early.add_argument("--close-accept", dest="on_accept", action="store_const", const="close",
-                       help="answer the first bytes with FIN")
-    early.add_argument("--reset-accept", dest="on_accept", action="store_const", const="reset",
-                       help="answer the first bytes with RST")
+    for flag, name, what in (
+        ("--hang-accept", "hang", "accept and say nothing"),
+        ("--tls-garbage", "garbage", "answer the first bytes with garbage"),
+        ("--close-accept", "close", "answer the first bytes with FIN"),
+        ("--reset-accept", "reset", "answer the first bytes with RST"),
+    ):
+        early.add_argument(flag, dest="on_accept", action="store_const", const=name, help=what)
     return parser.parse_args()
 
 

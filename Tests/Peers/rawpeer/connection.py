@@ -10,7 +10,7 @@ import time
 
 from .frames import TEXT, FrameReader, encode, encode_close
 
-# Linux's SO_TIMESTAMPNS (asm-generic/socket.h), which Python does not name: each read carries the kernel's arrival time.
+# SO_TIMESTAMPNS of asm-generic/socket.h, which Python does not name: reads then carry the kernel's arrival time.
 SO_TIMESTAMPNS = 35
 SEND_LIMIT_S = 60
 DRAIN_LIMIT_S = 2

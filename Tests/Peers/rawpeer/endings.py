@@ -140,7 +140,7 @@ class Drip(Behaviour):
 
 
 class Ping(Behaviour):
-    """`n` pings (default 3), `interval_ms` apart (0), each with a payload of its own; the pongs must bring them back."""
+    """`n` pings (3), `interval_ms` apart (0), each with a payload of its own, which the pongs must bring back."""
 
     def opened(self):
         self._expected = []

@@ -183,7 +183,7 @@ class Order(Reply):
 
 
 class Push(Behaviour):
-    """Reads, answers nothing, and pushes `n` (default 10) texts of its own at `rate` per second (default 0: at once)."""
+    """Reads, answers nothing, and pushes `n` texts of its own (10) at `rate` per second (0: at once)."""
 
     def opened(self):
         rate = self.request.option("rate", 0)
