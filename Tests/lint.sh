@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The rules that no compiler checks: formatting, one module per C library, short files, no crash by choice.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+failed=0
+
+complain() {
+    echo "$1" >&2
+    failed=1
+}
+
+# only_in C_MODULE SWIFT_MODULE: nobody else imports the C library.
+only_in() {
+    local elsewhere
+    elsewhere=$(grep -rnE --include='*.swift' "^[^/]*\bimport $1\b" Sources | grep -v "^Sources/$2/")
+    [ -z "$elsewhere" ] || complain "$1 belongs to $2 alone:"$'\n'"$elsewhere"
+}
+
+swift format lint --strict --recursive Sources Tests Package.swift || failed=1
+
+only_in CLibWebSockets LWSTransport
+only_in CLibUV EventLoop
+only_in COpenSSL TLS
+only_in CZlib WSClient
+
+long=$(find Sources -type f -exec wc -l {} + | awk '$2 != "total" && $1 > 400')
+[ -z "$long" ] || complain "Files of more than 400 lines:"$'\n'"$long"
+
+crashes=$(grep -rnE --include='*.swift' '\btry!|\bfatalError\b' Sources)
+[ -z "$crashes" ] || complain "try! and fatalError have no place here; preconditionFailure names a broken invariant:"$'\n'"$crashes"
+
+exit $failed
