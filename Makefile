@@ -14,7 +14,7 @@ export STREAMLOAD_BIN ?= $(abspath .build/release/streamload)
 export STREAMLOAD_PYTHON ?= $(abspath .venv/bin/python)
 
 BENCH_PROGRAMS := $(addprefix .build/bench/,epoll_echo epoll_server lws_ws_role)
-C_FLAGS := -std=gnu11 -O2 -Wall -Wextra -Werror
+C_FLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror
 
 .SILENT:
 .DELETE_ON_ERROR:
@@ -66,11 +66,11 @@ bench: build $(BENCH_PROGRAMS)
 
 .build/bench/lws_%: Benchmarks/lws_%.c Benchmarks/common.h $(READY)
 	mkdir -p $(@D)
-	$(CC) $(C_FLAGS) -o $@ $< $$(pkg-config --cflags --libs libwebsockets libuv)
+	$(CC) $(C_FLAGS) -o $@ $< $$(pkg-config --cflags --libs libwebsockets libuv) -lm
 
 .build/bench/%: Benchmarks/%.c Benchmarks/common.h
 	mkdir -p $(@D)
-	$(CC) $(C_FLAGS) -o $@ $<
+	$(CC) $(C_FLAGS) -o $@ $< -lm -lcrypto
 
 install: build
 	install -D -m 755 .build/release/streamload $(DESTDIR)$(PREFIX)/bin/streamload
