@@ -9,9 +9,8 @@ PACKAGES := libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libcurl4-openssl
 # Written last by `setup`, so that a second call costs nothing.
 READY := .venv/ready
 
-# End-to-end tests drive this program and start their peers with this Python.
+# End-to-end tests and benchmarks drive this program.
 export STREAMLOAD_BIN ?= $(abspath .build/release/streamload)
-export STREAMLOAD_PYTHON ?= $(abspath .venv/bin/python)
 
 BENCH_PROGRAMS := $(addprefix .build/bench/,epoll_echo epoll_server lws_ws_role)
 C_FLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror

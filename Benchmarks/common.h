@@ -61,7 +61,8 @@ static inline struct bench_options parse_options(int count, char **arguments) {
             options.mode = mode;
         } else usage(arguments[0]);
     }
-    if (options.port <= 0 || options.connections <= 0 || options.seconds <= 0 || options.rate <= 0) usage(arguments[0]);
+    if (options.port <= 0 || options.connections <= 0) usage(arguments[0]);
+    if (options.seconds <= 0 || options.rate <= 0) usage(arguments[0]);
     return options;
 }
 
@@ -75,7 +76,8 @@ static inline int64_t now_ns(void) {
 static inline int64_t cpu_us(void) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000LL + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+    struct timeval user = usage.ru_utime, system = usage.ru_stime;
+    return (user.tv_sec + system.tv_sec) * 1000000LL + user.tv_usec + system.tv_usec;
 }
 
 static inline int64_t resident_bytes(void) {

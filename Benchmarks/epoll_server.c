@@ -1,8 +1,8 @@
 // An echo server that is never what a benchmark measures: epoll, one read and one write a message.
 //
-// Speaks what the benchmark clients need of RFC 6455: frames up to 32 KB that are not fragmented, pings and Close. Prints
-// {"port": N} when it listens, {"messages": N, "connections": N, "cpu_us": N} for each line on its standard input, and ends
-// with its standard input.
+// Speaks what the benchmark clients need of RFC 6455: frames up to 32 KB that are not fragmented, pings and Close.
+// Prints {"port": N} when it listens, {"messages": N, "connections": N, "cpu_us": N} for each line on its standard
+// input, and ends with it.
 #include "common.h"
 
 #include <arpa/inet.h>

@@ -27,6 +27,6 @@ long=$(find Sources -type f -exec wc -l {} + | awk '$2 != "total" && $1 > 400')
 [ -z "$long" ] || complain "Files of more than 400 lines:"$'\n'"$long"
 
 crashes=$(grep -rnE --include='*.swift' '\btry!|\bfatalError\b' Sources)
-[ -z "$crashes" ] || complain "try! and fatalError have no place here; preconditionFailure names a broken invariant:"$'\n'"$crashes"
+[ -z "$crashes" ] || complain "try! and fatalError: preconditionFailure names the broken invariant instead:"$'\n'"$crashes"
 
 exit $failed

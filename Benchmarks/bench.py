@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""Budgets as ratios: each row runs streamload and the minimal epoll client in turn, on the same server and processors.
+
+A floor far from 3 to 7 µs a message in closed loop means that the machine was busy: the ratios are then void.
+"""
+
+import argparse
+import shutil
+import signal
+import statistics
+import subprocess
+import time
+
+from clients import Server, Streamload, Unmeasured, run_program
+
+# Due sends per second in closed loop, over all sessions: more than any client echoes on one processor, so that with one
+# message in flight every session always has the next one waiting.
+CLOSED_LOOP_RATE = 400_000
+
+
+def closed_client(connections, seconds):
+    with Server() as server, Streamload(server, connections, seconds, "--in-flight", 1, "--message-rate",
+                                        CLOSED_LOOP_RATE // connections) as run:
+        cpu, messages, _ = run.window(seconds)
+    return cpu * 1e6 / max(1, messages)
+
+
+def closed_loop(options):
+    for connections in (100, 1000):
+        floor, lws, ours = medians(
+            options,
+            lambda: run_program("epoll_echo", "closed", connections, options.seconds)["cpu_us_per_message"],
+            lambda: run_program("lws_ws_role", "closed", connections, options.seconds)["cpu_us_per_message"],
+            lambda: closed_client(connections, options.seconds),
+        )
+        name = f"closed loop, {connections:,} sessions"
+        row(name, "epoll client", floor, "µs CPU a message")
+        row(name, "lws ws role", lws, "µs CPU a message", floor)
+        row(name, "streamload", ours, "µs CPU a message", floor, "≤ 1.4 × floor")
+
+
+def paced(options):
+    name, lateness = "1,000 sessions × 5/s", []
+
+    def client():
+        with Server() as server, Streamload(server, 1000, options.seconds, "--message-rate", 5) as run:
+            cpu, messages, elapsed = run.window(options.seconds)
+            result = run.result()
+        lateness.append(result["metrics"]["send_lateness"]["p(99)"])
+        if messages < 0.99 * 5000 * elapsed:
+            raise Unmeasured(f"only {messages / elapsed:.0f} messages/s arrived")
+        return 100 * cpu / elapsed
+
+    floor, ours = medians(
+        options, lambda: run_program("epoll_echo", "paced", 1000, options.seconds)["cpu_percent"], client)
+    row(name, "epoll client", floor, "% of a core")
+    row(name, "streamload", ours, "% of a core", floor, "≤ 1.5 × floor")
+    row(name, "send_lateness p99", statistics.median(lateness) if lateness else None, "ms", target="≤ 1")
+
+
+def system_calls(options):
+    name = "system calls, 1,000 sessions × 5/s"
+    if not shutil.which("strace"):
+        return print(f"{name:36}  not measured: strace is not installed")
+    try:
+        with Server() as server, Streamload(server, 1000, options.seconds + 5, "--message-rate", 5) as run:
+            run.wait_until_established()
+            before = server.counts()["messages"]
+            trace = subprocess.Popen(["strace", "-f", "-c", "-U", "calls,name", "-p", str(run.id)],
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            time.sleep(options.seconds)
+            trace.send_signal(signal.SIGINT)
+            text = trace.communicate()[1]
+            messages = server.counts()["messages"] - before
+    except Unmeasured as reason:
+        return print(f"{name:36}  not measured: {reason}")
+    totals = [line.split() for line in text.splitlines() if line.strip().endswith("total")]
+    row(name, "streamload", int(totals[-1][0]) / messages if totals else None, "calls a message", target="≤ 4")
+
+
+def idle(options):
+    """The difference between many sessions and few leaves the program itself out."""
+    few, many, name = 100, options.idle_sessions, f"idle, {options.idle_sessions:,} sessions"
+
+    def held_bytes(connections):
+        with Server() as server, Streamload(server, connections, 3, "--message-rate", 0, "--connect-rate", 5000) as run:
+            run.wait_until_established()
+            time.sleep(1)
+            return run.anonymous_bytes()
+
+    lws, ours = medians(
+        options,
+        lambda: run_program("lws_ws_role", "idle", many, 1)["bytes_per_session"] / 1024,
+        lambda: (held_bytes(many) - held_bytes(few)) / (many - few) / 1024,
+    )
+    row(name, "lws ws role", lws, "KB a session")
+    row(name, "streamload", ours, "KB a session", target="≤ 7")
+
+
+def opening(options):
+    def client():
+        with Server() as server, Streamload(server, options.idle_sessions, 1, "--message-rate", 0, "--connect-rate",
+                                            1_000_000) as run:
+            return options.idle_sessions / max(1e-3, run.wait_until_established())
+
+    name = f"opening {options.idle_sessions:,} sessions"
+    floor, ours = medians(
+        options, lambda: run_program("epoll_echo", "connect", options.idle_sessions, 1)["dials_per_s"], client)
+    row(name, "epoll client", floor, "sessions a second")
+    row(name, "streamload", ours, "sessions a second", target="≥ 10,000")
+
+
+def medians(options, *runs):
+    """The median of each run's repetitions, which take turns, so that a busy minute of the machine meets them all.
+
+    None, with the reason printed, for a run that could not be done.
+    """
+    values = {run: [] for run in runs}
+    for _ in range(options.repeat):
+        for run in runs:
+            if values[run] is None:
+                continue
+            try:
+                values[run].append(run())
+            except (Unmeasured, subprocess.TimeoutExpired) as reason:
+                print(f"  not measured: {reason}")
+                values[run] = None
+    return [None if values[run] is None else statistics.median(values[run]) for run in runs]
+
+
+def row(name, client, value, unit, floor=None, target=""):
+    figure = "–" if value is None else f"{value:,.0f}" if value >= 1000 else f"{value:.2f}"
+    ratio = f"{value / floor:.2f} × floor" if value is not None and floor else ""
+    print(f"{name:36}  {client:18}  {figure:>10} {unit:18}  {ratio:14}  {target}".rstrip(), flush=True)
+
+
+ROWS = {"closed": closed_loop, "paced": paced, "calls": system_calls, "idle": idle, "opening": opening}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"some of {', '.join(ROWS)}; default: all")
+    parser.add_argument("--seconds", type=int, default=5, help="length of a measured window")
+    parser.add_argument("--repeat", type=int, default=3, help="runs of which the median is printed")
+    parser.add_argument("--idle-sessions", type=int, default=10000, help="sessions held open and opened")
+    options = parser.parse_args()
+    for name in options.rows:
+        if name not in ROWS:
+            parser.error(f"'{name}' is not a row; the rows are {', '.join(ROWS)}")
+    for name in options.rows or ROWS:
+        ROWS[name](options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""The processes of a benchmark: the echo server on one processor, a client on another, and the kernel's word on both."""
+
+import contextlib
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROGRAMS = ROOT / ".build" / "bench"
+STREAMLOAD = pathlib.Path(os.environ.get("STREAMLOAD_BIN", ROOT / ".build" / "release" / "streamload"))
+ESTABLISH_LIMIT_S = 60
+WARM_UP_S = 1
+
+
+class Unmeasured(Exception):
+    """A row that could not be measured, with the reason in words."""
+
+
+def pinned_to(position):
+    """Runs in the child before its program starts. A machine with one processor has all of them share it."""
+    processors = sorted(os.sched_getaffinity(0))
+    return lambda: os.sched_setaffinity(0, {processors[position % len(processors)]})
+
+
+class Server:
+    """epoll_server on the first processor; a fresh port each time, so that no port is in TIME_WAIT."""
+
+    def __init__(self):
+        self._process = subprocess.Popen([PROGRAMS / "epoll_server"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                         text=True, preexec_fn=pinned_to(0))
+        self.port = json.loads(self._process.stdout.readline())["port"]
+
+    def counts(self):
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def run_program(name, mode, connections, seconds, rate=5):
+    """One of the C clients; answers its result line."""
+    with Server() as server:
+        command = [PROGRAMS / name, "--port", server.port, "--mode", mode, "--connections", connections,
+                   "--seconds", seconds, "--rate", rate]
+        done = subprocess.run([str(word) for word in command], capture_output=True, text=True,
+                              timeout=seconds + ESTABLISH_LIMIT_S, preexec_fn=pinned_to(1))
+    if done.returncode != 0:
+        raise Unmeasured(done.stderr.strip() or f"{name} ended with {done.returncode}")
+    return json.loads(done.stdout)
+
+
+class Streamload:
+    """A streamload run on the second processor, watched from outside: it is not asked for its own CPU time."""
+
+    def __init__(self, server, connections, seconds, *flags):
+        if not STREAMLOAD.exists():
+            raise Unmeasured(f"{STREAMLOAD} is not built")
+        self._server, self._connections = server, connections
+        self._folder = tempfile.TemporaryDirectory(prefix="streamload-bench-")
+        self._json = pathlib.Path(self._folder.name) / "result.json"
+        self._errors = pathlib.Path(self._folder.name) / "errors"
+        command = [
+            STREAMLOAD, "--streaming-url", f"ws://127.0.0.1:{server.port}/echo", "--max-connections", connections,
+            "--test-duration", seconds + 2 * WARM_UP_S, "--threads", 1, "--json", self._json, *flags,
+        ]
+        self.began = time.monotonic()
+        with open(self._errors, "w") as errors:
+            self._process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
+                                             stdout=subprocess.DEVNULL, stderr=errors, preexec_fn=pinned_to(1))
+
+    @property
+    def id(self):
+        return self._process.pid
+
+    def wait_until_established(self):
+        """Seconds from the server's first connection to its last."""
+        first = None
+        while time.monotonic() - self.began < ESTABLISH_LIMIT_S:
+            open_now, now = self._server.counts()["connections"], time.monotonic()
+            first = first or (now if open_now > 0 else None)
+            if open_now >= self._connections:
+                return now - first
+            if self._process.poll() is not None:
+                raise Unmeasured(self._errors.read_text().strip()[-300:] or "streamload ended early")
+            time.sleep(0.002)
+        raise Unmeasured(f"{self._connections} sessions were not open after {ESTABLISH_LIMIT_S} s")
+
+    def window(self, seconds):
+        """CPU seconds and echoed messages in a window that begins when all is warm."""
+        self.wait_until_established()
+        time.sleep(WARM_UP_S)
+        began, cpu, messages = time.monotonic(), self.cpu_s(), self._server.counts()["messages"]
+        time.sleep(seconds)
+        cpu, messages = self.cpu_s() - cpu, self._server.counts()["messages"] - messages
+        return cpu, messages, time.monotonic() - began
+
+    def cpu_s(self):
+        """User and system time, proc(5)."""
+        fields = pathlib.Path(f"/proc/{self.id}/stat").read_text().rsplit(") ", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def anonymous_bytes(self):
+        """What the process holds for itself: files mapped into it do not count."""
+        for line in pathlib.Path(f"/proc/{self.id}/status").read_text().splitlines():
+            if line.startswith("RssAnon:"):
+                return int(line.split()[1]) * 1024
+        raise Unmeasured("the kernel does not tell RssAnon")
+
+    def result(self):
+        self._process.wait()
+        with contextlib.suppress(OSError, ValueError):
+            return json.loads(self._json.read_text())
+        raise Unmeasured(self._errors.read_text().strip()[-300:] or "no result was written")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        self._folder.cleanup()

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Measures the release build beside the minimal epoll client, on a server of its own. See bench.py --help for choices.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+exec python3 Benchmarks/bench.py "$@"
