@@ -1,6 +1,6 @@
 internal import EventLoop
-package import Metrics
-package import Timing
+internal import Metrics
+internal import Timing
 
 /// One run from its first dial to its last harvest: starts the loops, takes their measurements once a second, and ends
 /// them in the order of the shutdown.
@@ -187,7 +187,7 @@ package final class RunController {
             Task {
                 var second = 1
                 while !Task.isCancelled {
-                    await Self.sleep(until: first + Nanoseconds.seconds(Double(second)))
+                    await RunController.sleep(until: first + Nanoseconds.seconds(Double(second)))
                     send.yield(.tick)
                     second += 1
                 }
@@ -228,7 +228,7 @@ package final class RunController {
         let send = send
         timers.append(
             Task {
-                await Self.sleep(until: instant)
+                await RunController.sleep(until: instant)
                 send.yield(.deadline(deadline))
             })
     }

@@ -69,7 +69,7 @@ extension Session {
     private func send(_ k: Int, at now: Instant) {
         guard let socket else { return }
         let renderer = loop.renderer
-        let isSent = socket.send(isText: !loop.plan.message.isBinary, capacity: renderer.maximumLength) { buffer in
+        let isSent = unsafe socket.send(isText: !loop.plan.message.isBinary, capacity: renderer.maximumLength) { buffer in
             unsafe renderer.render(into: buffer, session: index, index: k, random: &loop.random)
         }
         guard isSent else { return }
@@ -82,7 +82,7 @@ extension Session {
 
     /// Sends something outside the schedule: the subscribe.
     func send(_ renderer: MessageRenderer, index k: Int, isText: Bool) {
-        _ = socket?.send(isText: isText, capacity: renderer.maximumLength) { buffer in
+        _ = unsafe socket?.send(isText: isText, capacity: renderer.maximumLength) { buffer in
             unsafe renderer.render(into: buffer, session: index, index: k, random: &loop.random)
         }
     }
