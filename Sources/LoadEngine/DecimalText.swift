@@ -34,8 +34,9 @@ enum DecimalText {
     static func read(_ bytes: UnsafeRawBufferPointer) -> Int? {
         var number = 0
         var count = 0
-        // Safe: iteration stays within the buffer.
-        for unsafebyte in unsafe bytes {
+        for place in 0..<bytes.count {
+            // Safe: `place` is below the count.
+            let byte = unsafe bytes[place]
             guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { break }
             count += 1
             guard count <= 18 else { return nil }
