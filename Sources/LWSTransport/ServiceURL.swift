@@ -54,13 +54,13 @@ extension ServiceURL {
         let shown = SecretText.redacted(url: text)
         if let odd = text.unicodeScalars.first(where: { $0.value <= 0x20 || $0.value >= 0x7F }) {
             throw TextError(
-                message: "'\(printable(shown))' contains \(name(of: odd)), which a URL must carry percent-encoded")
+                "'\(printable(shown))' contains \(name(of: odd)), which a URL must carry percent-encoded")
         }
         guard !text.contains("#") else {
-            throw TextError(message: "'\(shown)' has a fragment (#…), which is never sent to a service; leave it out")
+            throw TextError("'\(shown)' has a fragment (#…), which is never sent to a service; leave it out")
         }
         guard let separator = text.firstRange(of: "://") else {
-            throw TextError(message: "'\(shown)' is not a URL; expected one such as ws://host:port/path")
+            throw TextError("'\(shown)' is not a URL; expected one such as ws://host:port/path")
         }
         let scheme = try parseScheme(String(text[..<separator.lowerBound]), of: shown)
         let rest = text[separator.upperBound...]
@@ -81,7 +81,7 @@ extension ServiceURL {
     private static func parseScheme(_ text: String, of shown: String) throws(TextError) -> Scheme {
         guard let scheme = Scheme(rawValue: text.lowercased()) else {
             let hint = NearestWord.hint(for: text.lowercased(), among: Scheme.allCases.map(\.rawValue))
-            throw TextError(message: "'\(shown)' has the scheme '\(text)'; expected ws, wss, http or https\(hint)")
+            throw TextError("'\(shown)' has the scheme '\(text)'; expected ws, wss, http or https\(hint)")
         }
         return scheme
     }
@@ -93,25 +93,25 @@ extension ServiceURL {
         var port: Substring?
         if text.hasPrefix("[") {
             guard let close = text.firstIndex(of: "]") else {
-                throw TextError(message: "'\(shown)' opens an IPv6 address with '[' and never closes it")
+                throw TextError("'\(shown)' opens an IPv6 address with '[' and never closes it")
             }
             host = text[text.index(after: text.startIndex)..<close]
             port = try portText(after: text[text.index(after: close)...], of: shown)
             guard host.contains(":"), host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." || $0 == "%" }) else {
-                throw TextError(message: "'\(shown)' has '[\(host)]' for a host; brackets are for IPv6 addresses")
+                throw TextError("'\(shown)' has '[\(host)]' for a host; brackets are for IPv6 addresses")
             }
         } else if let colon = text.firstIndex(of: ":") {
             host = text[..<colon]
             port = text[text.index(after: colon)...]
             guard port?.contains(":") == false else {
-                throw TextError(message: "'\(shown)': write an IPv6 address in brackets, as in ws://[::1]:8001/")
+                throw TextError("'\(shown)': write an IPv6 address in brackets, as in ws://[::1]:8001/")
             }
         }
-        guard !host.isEmpty else { throw TextError(message: "'\(shown)' names no host") }
+        guard !host.isEmpty else { throw TextError("'\(shown)' names no host") }
         guard let port, !port.isEmpty else { return (String(host), nil) }
         guard port.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int(port), (1...65_535).contains(number)
         else {
-            throw TextError(message: "'\(shown)' has the port '\(port)'; expected a number from 1 to 65535")
+            throw TextError("'\(shown)' has the port '\(port)'; expected a number from 1 to 65535")
         }
         return (String(host), number)
     }
@@ -119,7 +119,7 @@ extension ServiceURL {
     private static func portText(after rest: Substring, of shown: String) throws(TextError) -> Substring? {
         guard !rest.isEmpty else { return nil }
         guard rest.hasPrefix(":") else {
-            throw TextError(message: "'\(shown)' has '\(rest)' after its host; expected :port or /path")
+            throw TextError("'\(shown)' has '\(rest)' after its host; expected :port or /path")
         }
         return rest.dropFirst()
     }

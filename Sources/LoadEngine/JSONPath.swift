@@ -17,7 +17,7 @@ package struct JSONPath: Sendable, Equatable, CustomStringConvertible {
 
     package static func parse(_ text: String) throws(TextError) -> JSONPath {
         guard !text.isEmpty else {
-            throw TextError(message: "a field is missing; expected a top-level key or a path such as $.data.id")
+            throw TextError("a field is missing; expected a top-level key or a path such as $.data.id")
         }
         guard text.hasPrefix("$") else { return JSONPath(steps: [.key(Array(text.utf8))], description: text) }
         var steps: [Step] = []
@@ -28,7 +28,7 @@ package struct JSONPath: Sendable, Equatable, CustomStringConvertible {
             case "[": steps.append(try parseBrackets(&rest, in: text))
             default:
                 throw TextError(
-                    message: "'\(text)' has '\(rest)' where '.name', '[0]' or '[\u{27}name\u{27}]' could follow")
+                    "'\(text)' has '\(rest)' where '.name', '[0]' or '[\u{27}name\u{27}]' could follow")
             }
         }
         return JSONPath(steps: steps, description: text)
@@ -36,7 +36,7 @@ package struct JSONPath: Sendable, Equatable, CustomStringConvertible {
 
     private static func parseName(_ rest: inout Substring, in text: String) throws(TextError) -> Step {
         let name = rest.dropFirst().prefix { $0 != "." && $0 != "[" }
-        guard !name.isEmpty else { throw TextError(message: "'\(text)' has a '.' with no name after it") }
+        guard !name.isEmpty else { throw TextError("'\(text)' has a '.' with no name after it") }
         rest = rest[name.endIndex...]
         return .key(Array(name.utf8))
     }
@@ -45,17 +45,17 @@ package struct JSONPath: Sendable, Equatable, CustomStringConvertible {
         if rest.hasPrefix("['") {
             let afterQuote = rest.dropFirst(2)
             guard let close = afterQuote.firstRange(of: "']") else {
-                throw TextError(message: "'\(text)' has a \"['\" that is never closed by \"']\"")
+                throw TextError("'\(text)' has a \"['\" that is never closed by \"']\"")
             }
             rest = afterQuote[close.upperBound...]
             return .key(Array(afterQuote[..<close.lowerBound].utf8))
         }
         guard let close = rest.firstIndex(of: "]") else {
-            throw TextError(message: "'\(text)' has a '[' that is never closed by ']'")
+            throw TextError("'\(text)' has a '[' that is never closed by ']'")
         }
         let inside = rest[rest.index(after: rest.startIndex)..<close]
         guard inside.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let index = Int(inside) else {
-            throw TextError(message: "'\(text)' has '[\(inside)]'; expected an index from 0, or a name in quotes")
+            throw TextError("'\(text)' has '[\(inside)]'; expected an index from 0, or a name in quotes")
         }
         rest = rest[rest.index(after: close)...]
         return .index(index)

@@ -76,7 +76,7 @@ extension MessageTemplate {
             }
             let column = text.distance(from: text.startIndex, to: open.lowerBound) + 1
             guard let close = rest[open.upperBound...].firstRange(of: "}}") else {
-                throw TextError(message: "column \(column): '{{' is never closed by '}}'")
+                throw TextError("column \(column): '{{' is never closed by '}}'")
             }
             pieces.append(try parsePlace(rest[open.upperBound..<close.lowerBound], column: column))
             rest = rest[close.upperBound...]
@@ -84,7 +84,7 @@ extension MessageTemplate {
         if !rest.isEmpty { pieces.append(.literal(Array(rest.utf8))) }
         let template = MessageTemplate(pieces: pieces)
         guard template.maximumLength <= largestSize else {
-            throw TextError(message: "a message of it could exceed \(largestSize) bytes, the largest size")
+            throw TextError("a message of it could exceed \(largestSize) bytes, the largest size")
         }
         return template
     }
@@ -92,7 +92,7 @@ extension MessageTemplate {
     private static func parsePlace(_ text: Substring, column: Int) throws(TextError) -> Piece {
         let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
         guard let name = words.first else {
-            throw TextError(message: "column \(column): '{{}}' names nothing; a message knows \(known)")
+            throw TextError("column \(column): '{{}}' names nothing; a message knows \(known)")
         }
         let arguments = Array(words.dropFirst())
         switch name {
@@ -101,13 +101,12 @@ extension MessageTemplate {
         case "id", "seq", "uuid", "timestamp", "user":
             guard arguments.isEmpty else {
                 throw TextError(
-                    message:
-                        "column \(column): '\(name)' takes no argument, found '\(arguments.joined(separator: " "))'")
+                    "column \(column): '\(name)' takes no argument, found '\(arguments.joined(separator: " "))'")
             }
         default:
             let hint = NearestWord.hint(for: name, among: names)
             throw TextError(
-                message: "column \(column): '\(name)' is not a template name\(hint.isEmpty ? "; a" : hint + " A") "
+                "column \(column): '\(name)' is not a template name\(hint.isEmpty ? "; a" : hint + " A") "
                     + "message knows \(known)")
         }
         switch name {
@@ -123,7 +122,7 @@ extension MessageTemplate {
         guard arguments.count == 1, let length = Int(arguments[0]), (1...largestSize).contains(length) else {
             let found = arguments.isEmpty ? "nothing" : "'\(arguments.joined(separator: " "))'"
             throw TextError(
-                message: "column \(column): 'text' takes its length, as in {{text 64}}, "
+                "column \(column): 'text' takes its length, as in {{text 64}}, "
                     + "from 1 to \(largestSize); found \(found)")
         }
         return length
@@ -133,7 +132,7 @@ extension MessageTemplate {
         guard arguments.count == 2, let low = Int64(arguments[0]), let high = Int64(arguments[1]), low <= high else {
             let found = arguments.isEmpty ? "nothing" : "'\(arguments.joined(separator: " "))'"
             throw TextError(
-                message: "column \(column): 'random' takes two whole numbers, the lower first, "
+                "column \(column): 'random' takes two whole numbers, the lower first, "
                     + "as in {{random 1 100}}; found \(found)")
         }
         return low...high

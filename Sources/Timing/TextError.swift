@@ -1,6 +1,8 @@
-/// Why a text that a user wrote cannot be read: what was there, what was expected, and the nearest valid word.
-package struct TextError: Error, Equatable, Sendable {
+/// Why a text that a user wrote could not be read: what was read and what was expected, in one sentence.
+package struct TextError: Error, Hashable, CustomStringConvertible {
     package let message: String
 
-    package init(message: String) { self.message = message }
+    package init(_ message: String) { self.message = message }
+
+    package var description: String { message }
 }

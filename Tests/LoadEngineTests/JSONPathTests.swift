@@ -34,6 +34,6 @@ struct JSONPathTests {
             ("$[0]a", "'$[0]a' has 'a' where '.name', '[0]' or '['name']' could follow"),
         ])
     func refused(text: String, message: String) {
-        #expect(throws: TextError(message: message)) { try JSONPath.parse(text) }
+        #expect(throws: TextError(message)) { try JSONPath.parse(text) }
     }
 }

@@ -51,7 +51,7 @@ struct MessageTemplateTests {
             ("{{text 16777216}}x", "a message of it could exceed 16777216 bytes, the largest size"),
         ])
     func refused(text: String, message: String) {
-        #expect(throws: TextError(message: message)) { try MessageTemplate.parse(text) }
+        #expect(throws: TextError(message)) { try MessageTemplate.parse(text) }
     }
 
     @Test("only a template with an id can be told apart")

@@ -71,6 +71,6 @@ struct ServiceURLTests {
             ),
         ])
     func refused(text: String, message: String) {
-        #expect(throws: TextError(message: message)) { try ServiceURL.parse(text) }
+        #expect(throws: TextError(message)) { try ServiceURL.parse(text) }
     }
 }

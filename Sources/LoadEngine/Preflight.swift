@@ -1,0 +1,55 @@
+package import EventLoop
+
+/// Whether the sessions of a run fit what the system lets a process hold: told before the first dial, since nobody
+/// forgives an error at minute nine.
+package struct Preflight: Sendable, Equatable {
+    /// Sessions to be open at once.
+    package var connections: Int
+    /// Event-loop threads; each keeps a few descriptors for itself.
+    package var threads: Int
+    /// Source addresses that sessions are spread over; the system's own choice counts as one.
+    package var sources: Int
+
+    /// Descriptors kept free for reports, name look-ups and the embedded target's pipes.
+    static let spareFiles = 64
+    /// Descriptors of one loop: epoll, timer, wake-up, and what libwebsockets opens for itself.
+    static let filesPerLoop = 8
+
+    package init(connections: Int, threads: Int, sources: Int) {
+        self.connections = connections
+        self.threads = threads
+        self.sources = max(1, sources)
+    }
+
+    /// What does not fit, each with the number that would and the remedy.
+    package func diagnostics(_ limits: ProcessLimits) -> [Diagnostic] {
+        [filesDiagnostic(limits), portsDiagnostic(limits)].compactMap(\.self)
+    }
+
+    private func filesDiagnostic(_ limits: ProcessLimits) -> Diagnostic? {
+        let reserve = limits.openFilesNow + Self.spareFiles + threads * Self.filesPerLoop
+        let fitting = max(0, limits.openFiles - reserve)
+        guard connections > fitting else { return nil }
+        return Diagnostic(
+            place: "--max-connections",
+            message: "\(connections) sessions need \(connections + reserve) open files, "
+                + "and this process may have \(limits.openFiles): "
+                + "\(fitting) would fit. Raise the limit (ulimit -n, or nofile in limits.conf), "
+                + "or share the sessions out over several processes")
+    }
+
+    /// A TCP connection is told from others by its two addresses and ports (RFC 9293 §3.4), so towards one service
+    /// a source address is good for as many connections as there are local ports.
+    private func portsDiagnostic(_ limits: ProcessLimits) -> Diagnostic? {
+        let fitting = limits.localPorts.count * sources
+        guard connections > fitting else { return nil }
+        let needed = (connections + limits.localPorts.count - 1) / limits.localPorts.count
+        let from = sources == 1 ? "one source address" : "\(sources) source addresses"
+        return Diagnostic(
+            place: "--max-connections",
+            message: "\(connections) sessions need as many local ports, "
+                + "and \(from) with the ports \(limits.localPorts.lowerBound)-\(limits.localPorts.upperBound) "
+                + "reach one service \(fitting) times: \(fitting) would fit. "
+                + "Spread them over \(needed) source addresses (--local-ips), or widen net.ipv4.ip_local_port_range")
+    }
+}
