@@ -58,6 +58,8 @@ package final class RunController {
     private var drainStart = Instant(nanoseconds: 0)
     private var end = RunEnd.completed
     private var timers: [Task<Void, Never>] = []
+    private var lastUsage = ProcessUsage.now()
+    private var lastHarvest = Instant.now()
 
     /// - Parameters:
     ///   - address: numeric, what the target's name resolved to.
@@ -258,7 +260,11 @@ package final class RunController {
         guard harvestsDue.isEmpty else { return }
         self.status = gathered
         let elapsed = Instant.now() - start
-        metrics.absorb(merged, at: elapsed)
+        let usage = ProcessUsage.now()
+        let now = Instant.now()
+        let share = (usage.cpuSeconds - lastUsage.cpuSeconds) / max((now - lastHarvest).seconds, 1e-3)
+        metrics.absorb(merged, at: elapsed, cpuPercent: share * 100, residentBytes: usage.rssBytes)
+        (lastUsage, lastHarvest) = (usage, now)
         merged.reset()
         if finishesAfterHarvest {
             finishesAfterHarvest = false
@@ -296,6 +302,7 @@ package final class RunController {
         let ramp = RampSchedule(count: plan.maxConnections, rate: plan.connectRate).length
         let stop = Instant.now()
         let isStarted = start.nanoseconds > 0
+        metrics.close()
         let drained = drainStart.nanoseconds > 0 ? drainStart : stop
         let full = isStarted ? max(drained - start, .zero) : .zero
         return RunResult(

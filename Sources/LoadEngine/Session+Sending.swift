@@ -110,7 +110,7 @@ extension Session {
     private func recordUnanswered(_ k: Int, at now: Instant) {
         loop.recorder.add(.wsMsgsUnanswered)
         loop.recorder.record(.wsResponseTime, now - intended(k))
-        loop.recorder.markLowerBound(.wsResponseTime)
+        loop.recorder.markLowerBound()
     }
 
     /// At the session's end or the end of the drain: what is still out is unanswered, what still waits was dropped, and

@@ -1,0 +1,29 @@
+internal import CLinux
+internal import Glibc
+
+/// What this process has used so far (clock_getres(2), getrusage(2)) and holds now (proc(5), `/proc/self/statm`).
+package struct ProcessUsage: Sendable {
+    package let cpuSeconds: Double
+    package let maxRSSBytes: Int
+    package let rssBytes: Int
+
+    package static func now() -> ProcessUsage {
+        var usage = rusage()
+        unsafe getrusage(__rusage_who_t(0), &usage)
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        let seconds = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        // Linux counts the high-water mark in kilobytes.
+        let highest = usage.ru_maxrss * 1024
+        return ProcessUsage(cpuSeconds: seconds, maxRSSBytes: highest, rssBytes: residentPages() * 4096)
+    }
+
+    private static func residentPages() -> Int {
+        guard let file = unsafe fopen("/proc/self/statm", "r") else { return 0 }
+        defer { unsafe fclose(file) }
+        var line = [CChar](repeating: 0, count: 128)
+        guard unsafe fgets(&line, Int32(line.count), file) != nil else { return 0 }
+        let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    }
+}

@@ -1,0 +1,58 @@
+internal import Histogram
+package import Timing
+
+/// A distribution of times: an HdrHistogram with three significant digits in nanoseconds, and beside it the exact sum
+/// and extremes, so that averages are exact and no percentile lies outside what was seen.
+package struct Distribution: Sendable {
+    /// An hour in nanoseconds; longer times count as an hour in the percentiles, not in the maximum.
+    private static let highest: UInt64 = 3_600_000_000_000
+
+    private var histogram = Histogram<UInt32>(numberOfSignificantValueDigits: .three)
+    private var sum = 0.0
+    private var smallest = Int64.max
+    private var largest = Int64.min
+
+    package init() {}
+
+    package var count: Int { Int(histogram.totalCount) }
+
+    /// Hot path. A negative time is a clock's fault and counts as zero.
+    @inline(__always)
+    package mutating func record(_ time: Nanoseconds) {
+        let value = max(time.count, 0)
+        histogram.record(min(UInt64(value), Self.highest))
+        sum += Double(value)
+        if value < smallest { smallest = value }
+        if value > largest { largest = value }
+    }
+
+    package mutating func merge(_ other: Distribution) {
+        guard other.count > 0 else { return }
+        histogram.add(other.histogram)
+        sum += other.sum
+        smallest = min(smallest, other.smallest)
+        largest = max(largest, other.largest)
+    }
+
+    /// Empties it and keeps its memory.
+    package mutating func reset() {
+        guard count > 0 else { return }
+        histogram.reset()
+        sum = 0
+        smallest = .max
+        largest = .min
+    }
+
+    /// In milliseconds; nil without samples.
+    package var minimum: Double? { count > 0 ? Double(smallest) / 1e6 : nil }
+    package var maximum: Double? { count > 0 ? Double(largest) / 1e6 : nil }
+    package var average: Double? { count > 0 ? sum / Double(count) / 1e6 : nil }
+
+    /// The time that `percent` of the samples do not exceed, in milliseconds; nil without samples.
+    package func percentile(_ percent: Double) -> Double? {
+        guard count > 0 else { return nil }
+        if percent >= 100 { return maximum }
+        let value = Double(histogram.valueAtPercentile(percent))
+        return min(max(value, Double(smallest)), Double(largest)) / 1e6
+    }
+}

@@ -1,0 +1,116 @@
+package import Timing
+
+/// The whole run as one value: reports render it and add nothing.
+package struct RunSummary: Sendable {
+    /// What was run and how it went (`run` of the JSON result).
+    package struct Run: Sendable {
+        /// RFC 3339, UTC.
+        package var startedAt: String
+        package var ramp: Nanoseconds
+        package var hold: Nanoseconds
+        package var drain: Nanoseconds
+        /// Without secrets.
+        package var target: String
+        package var profile: String?
+        package var seed: UInt64
+        /// Flags and their values in words, secrets redacted, in the order of the command line's sections.
+        package var options: [(name: String, value: String)]
+
+        package init(
+            startedAt: String, ramp: Nanoseconds, hold: Nanoseconds, drain: Nanoseconds, target: String,
+            profile: String?, seed: UInt64, options: [(name: String, value: String)]
+        ) {
+            self.startedAt = startedAt
+            self.ramp = ramp
+            self.hold = hold
+            self.drain = drain
+            self.target = target
+            self.profile = profile
+            self.seed = seed
+            self.options = options
+        }
+
+        /// From the first dial to the last harvest.
+        package var duration: Nanoseconds { ramp + hold + drain }
+    }
+
+    /// This process alone (`generator` of the JSON result).
+    package struct Generator: Sendable {
+        package var threads: Int
+        package var cpuSeconds: Double
+        package var maxRSSBytes: Int
+        package var validity: ValidityReport
+
+        package init(threads: Int, cpuSeconds: Double, maxRSSBytes: Int, validity: ValidityReport) {
+            self.threads = threads
+            self.cpuSeconds = cpuSeconds
+            self.maxRSSBytes = maxRSSBytes
+            self.validity = validity
+        }
+    }
+
+    package let toolVersion: String
+    package let run: Run
+    package let generator: Generator
+    package let ledger: Ledger
+    package let errors: ErrorTable
+    package let peakOpen: Int
+    package let timeline: Timeline
+    package let lowerBounds: Int
+    package private(set) var thresholds: [ThresholdResult] = []
+    package private(set) var exitStatus = ExitStatus.passed
+
+    private let trends: [Distribution]
+    private let counters: [Int]
+    private let passes: [Int]
+    private let fails: [Int]
+    private let gauges: [GaugeLevels]
+
+    /// - Parameter outcome: how the run itself ended; thresholds and validity are judged here.
+    package init(
+        toolVersion: String, run: Run, generator: Generator, metrics: RunMetrics, thresholds: [Threshold],
+        outcome: ExitStatus
+    ) {
+        self.toolVersion = toolVersion
+        self.run = run
+        self.generator = generator
+        let total = metrics.total
+        ledger = total.ledger
+        errors = total.errors
+        peakOpen = metrics.peakOpen
+        timeline = metrics.timeline
+        lowerBounds = total.lowerBounds
+        trends = total.trends
+        counters = total.counters
+        passes = total.passes
+        fails = total.fails
+        let open = GaugeLevels(
+            value: Double(total.open), lowest: Double(total.fewestOpen), highest: Double(metrics.peakOpen))
+        gauges = [open, open, metrics.cpu, metrics.memory]
+        self.thresholds = thresholds.map { $0.evaluate(on: self) }
+        var statuses = [outcome]
+        if generator.validity.validity == .invalid { statuses.append(.invalid) }
+        if self.thresholds.contains(where: { !$0.isMet }) { statuses.append(.thresholdFailed) }
+        exitStatus = ExitStatus.worst(of: statuses)
+    }
+
+    package func trend(_ metric: TrendMetric) -> Distribution { trends[metric.rawValue] }
+    package func count(_ metric: CounterMetric) -> Int { counters[metric.rawValue] }
+
+    /// Per second of the whole run.
+    package func rate(of metric: CounterMetric) -> Double {
+        let seconds = run.duration.seconds
+        return seconds > 0 ? Double(count(metric)) / seconds : 0
+    }
+
+    package func passes(_ metric: RateMetric) -> Int { passes[metric.rawValue] }
+    package func fails(_ metric: RateMetric) -> Int { fails[metric.rawValue] }
+
+    /// The share in which it happened; nil when nothing could.
+    package func share(_ metric: RateMetric) -> Double? {
+        let all = passes(metric) + fails(metric)
+        return all > 0 ? Double(passes(metric)) / Double(all) : nil
+    }
+
+    package func levels(_ metric: GaugeMetric) -> GaugeLevels { gauges[metric.rawValue] }
+}

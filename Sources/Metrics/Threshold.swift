@@ -1,0 +1,136 @@
+package import Timing
+
+/// A pass condition for the whole run, in k6's syntax:
+///
+///     threshold  = metric blank expression
+///     expression = aggregate [blank] operator [blank] number
+///     aggregate  = "avg" | "min" | "med" | "max" | "p(" number ")" | "count" | "rate" | "value"
+///     operator   = "<=" | ">=" | "===" | "==" | "!=" | "<" | ">"
+package struct Threshold: Sendable, Equatable {
+    package enum Aggregate: Sendable, Equatable {
+        case average, minimum, median, maximum, count, rate, value
+        case percentile(Double)
+    }
+
+    package enum Operator: String, Sendable, CaseIterable {
+        // Longer ones first: the first that matches is taken.
+        case identical = "==="
+        case atMost = "<="
+        case atLeast = ">="
+        case equal = "=="
+        case unequal = "!="
+        case less = "<"
+        case greater = ">"
+
+        func holds(_ left: Double, _ right: Double) -> Bool {
+            switch self {
+            case .identical, .equal: left == right
+            case .unequal: left != right
+            case .atMost: left <= right
+            case .atLeast: left >= right
+            case .less: left < right
+            case .greater: left > right
+            }
+        }
+    }
+
+    package let metric: String
+    /// The expression as it was written, without blanks.
+    package let expression: String
+    package let aggregate: Aggregate
+    package let comparison: Operator
+    package let limit: Double
+
+    /// - Throws: `TextError` with the nearest valid word.
+    package static func parse(_ text: String) throws(TextError) -> Threshold {
+        let parts = text.split(maxSplits: 1, whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
+        guard parts.count == 2 else {
+            throw TextError("'\(text)' is not a threshold; expected a metric and a condition: ws_response_time p(95)<200")
+        }
+        let metric = parts[0]
+        guard !metric.contains("{") else {
+            throw TextError("'\(metric)': thresholds by tag are not served by this version; leave '{…}' out")
+        }
+        guard let kind = MetricCatalogue.kind(of: metric) else {
+            let hint = NearestWord.hint(for: metric, among: MetricCatalogue.rows.map(\.name))
+            throw TextError("'\(metric)' is not a metric\(hint)")
+        }
+        let expression = parts[1].filter { $0 != " " && $0 != "\t" }
+        guard let comparison = Operator.allCases.first(where: { expression.contains($0.rawValue) }),
+            let range = expression.firstRange(of: comparison.rawValue)
+        else { throw TextError("'\(parts[1])' has no comparison; expected one of < <= > >= == !=") }
+        let word = String(expression[..<range.lowerBound])
+        guard let limit = Double(expression[range.upperBound...]), limit.isFinite else {
+            throw TextError("'\(expression[range.upperBound...])' in '\(parts[1])' is not a number")
+        }
+        return Threshold(
+            metric: metric, expression: expression, aggregate: try readAggregate(word, of: metric, kind),
+            comparison: comparison, limit: limit)
+    }
+
+    private static func readAggregate(_ word: String, of metric: String, _ kind: MetricKind) throws(TextError) -> Aggregate {
+        let valid: [String: Aggregate] =
+            switch kind {
+            case .trend:
+                ["avg": .average, "min": .minimum, "med": .median, "max": .maximum, "count": .count]
+            case .counter: ["count": .count, "rate": .rate]
+            case .rate: ["rate": .rate]
+            case .gauge: ["value": .value, "min": .minimum, "max": .maximum]
+            }
+        if let aggregate = valid[word] { return aggregate }
+        if kind == .trend, word.hasPrefix("p("), word.hasSuffix(")"), let percent = Double(word.dropFirst(2).dropLast()),
+            (0...100).contains(percent)
+        {
+            return .percentile(percent)
+        }
+        let words = valid.keys.sorted().joined(separator: ", ") + (kind == .trend ? ", p(0) to p(100)" : "")
+        throw TextError("'\(word)' is not an aggregate of \(metric), a \(kind.rawValue); expected \(words)")
+    }
+}
+
+/// What a threshold came to.
+package struct ThresholdResult: Sendable, Equatable {
+    package let metric: String
+    package let expression: String
+    package let isMet: Bool
+    /// nil when there was nothing to observe.
+    package let observed: Double?
+}
+
+extension Threshold {
+    /// Counters and gauges without samples are 0; trends and rates without samples fail: what was never measured was
+    /// not proved.
+    package func evaluate(on summary: RunSummary) -> ThresholdResult {
+        let observed = observe(summary)
+        return ThresholdResult(
+            metric: metric, expression: expression, isMet: observed.map { comparison.holds($0, limit) } ?? false,
+            observed: observed)
+    }
+
+    private func observe(_ summary: RunSummary) -> Double? {
+        if let trend = TrendMetric.allCases.first(where: { $0.name == metric }) {
+            let distribution = summary.trend(trend)
+            switch aggregate {
+            case .average: return distribution.average
+            case .minimum: return distribution.minimum
+            case .maximum: return distribution.maximum
+            case .median: return distribution.percentile(50)
+            case .percentile(let percent): return distribution.percentile(percent)
+            default: return Double(distribution.count)
+            }
+        }
+        if let counter = CounterMetric.allCases.first(where: { $0.name == metric }) {
+            return aggregate == .rate ? summary.rate(of: counter) : Double(summary.count(counter))
+        }
+        if let rate = RateMetric.allCases.first(where: { $0.name == metric }) {
+            return summary.share(rate)
+        }
+        guard let gauge = GaugeMetric.allCases.first(where: { $0.name == metric }) else { return nil }
+        let levels = summary.levels(gauge)
+        switch aggregate {
+        case .minimum: return levels.lowest
+        case .maximum: return levels.highest
+        default: return levels.value
+        }
+    }
+}

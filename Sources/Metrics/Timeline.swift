@@ -1,0 +1,69 @@
+package import Timing
+
+/// The run second by second. When it grows past `limit` rows, two neighbours become one and the interval doubles: a day
+/// takes no more room than an hour.
+package struct Timeline: Sendable, Equatable {
+    /// One row, for `interval` seconds before its time.
+    package struct Row: Sendable, Equatable {
+        /// Seconds since the first dial was due.
+        package var time: Double
+        /// How often each counter counted.
+        package var counts: [Int]
+        package var attempts: Int
+        package var connectFailed: Int
+        package var open: Int
+        /// p50, p95 and p99 in milliseconds of the trends that are drawn over time; nil without samples.
+        package var percentiles: [[Double?]]
+    }
+
+    private static let limit = 3_600
+    /// Trends whose percentiles are kept for each row.
+    package static let trends: [TrendMetric] = [.wsResponseTime, .wsServiceTime, .wsConnecting, .wsPing, .sendLateness]
+    package static let percents: [Double] = [50, 95, 99]
+
+    package private(set) var interval = 1
+    package private(set) var rows: [Row] = []
+    /// Intervals that are not a whole row yet, when the interval is longer than a second.
+    private var pending: [Row] = []
+
+    package init() {}
+
+    package mutating func append(_ measured: Interval, at elapsed: Nanoseconds) {
+        let row = Row(
+            time: elapsed.seconds, counts: measured.counters, attempts: measured.ledger.attempts,
+            connectFailed: measured.ledger.connectFailed, open: measured.open,
+            percentiles: Self.trends.map { trend in Self.percents.map { measured[trend].percentile($0) } })
+        pending.append(row)
+        if pending.count >= interval { close() }
+        if rows.count > Self.limit { halve() }
+    }
+
+    /// Makes a row of what is left, at the end of the run.
+    package mutating func close() {
+        guard let first = pending.first else { return }
+        rows.append(pending.dropFirst().reduce(first, Self.merge))
+        pending = []
+    }
+
+    private mutating func halve() {
+        interval *= 2
+        rows = stride(from: 0, to: rows.count, by: 2).map { index in
+            index + 1 < rows.count ? Self.merge(rows[index], rows[index + 1]) : rows[index]
+        }
+    }
+
+    /// Counts add up, levels are the later one's, and of two percentiles the worse one stays: percentiles have no average.
+    private static func merge(_ left: Row, _ right: Row) -> Row {
+        var row = right
+        row.counts = zip(left.counts, right.counts).map(+)
+        row.attempts += left.attempts
+        row.connectFailed += left.connectFailed
+        row.percentiles = zip(left.percentiles, right.percentiles).map { first, second in
+            zip(first, second).map { a, b in
+                guard let a, let b else { return a ?? b }
+                return max(a, b)
+            }
+        }
+        return row
+    }
+}
