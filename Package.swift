@@ -87,8 +87,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StreamLoadTests",
-            dependencies: ["EventLoop", "LoadEngine", "LWSTransport", "Metrics", "StreamLoad", "Timing"],
-            swiftSettings: strict),
+            dependencies: [
+                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "StreamLoad", "Timing", argumentParser, logging,
+            ],
+            exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["StreamLoad"], swiftSettings: strict),
     ]
 )

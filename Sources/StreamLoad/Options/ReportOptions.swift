@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// What is judged, and where results go.
+struct ReportOptions: ParsableArguments {
+    @Option(
+        name: .customLong("threshold"), parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "What the run must reach, as in k6: 'ws_response_time p(95)<200'; repeatable.", valueName: "expression"))
+    var thresholds: [String] = []
+
+    @Option(
+        name: .customLong("json"), parsing: .unconditional,
+        help: ArgumentHelp("Write the result as JSON; - is standard output.", valueName: "file"))
+    var json: String?
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// The flags of a run as they were written. Every value is text here: `resolve` reads them all, and tells every mistake
+/// at once, where a parser of typed values would stop at the first.
+struct RunOptions: ParsableArguments {
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Load") var load: LoadOptions
+    @OptionGroup(title: "Messages") var messages: MessageOptions
+    @OptionGroup(title: "Subscriptions and pushes") var streams: StreamOptions
+    @OptionGroup(title: "Connection") var connection: ConnectionOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+    @OptionGroup(title: "Run") var generator: GeneratorOptions
+
+    /// A URL, and whatever is no flag of ours.
+    @Argument(
+        parsing: .allUnrecognized, help: ArgumentHelp("The service, in place of --streaming-url.", valueName: "url"))
+    var others: [String] = []
+}

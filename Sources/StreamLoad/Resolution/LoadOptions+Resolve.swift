@@ -1,0 +1,50 @@
+import LoadEngine
+import Timing
+
+/// The shape of the load, read and in bounds.
+struct ResolvedLoad {
+    var maxConnections: Int
+    var connectRate: Double
+    var messageRate: Double
+    var inFlight: Int
+    var scheduleSlack: Nanoseconds
+    var testDuration: Nanoseconds
+    var gracefulStop: Nanoseconds
+
+    /// The most messages that one session's schedule holds.
+    var messagesPerSession: Int {
+        Int(clamping: Int64((messageRate * testDuration.seconds).rounded(.up).clamped(to: 0...1e18))) + 1
+    }
+}
+
+extension LoadOptions {
+    /// A duration of zero would measure nothing.
+    private static let shortest = Nanoseconds(1)
+    /// Past a year a number is a slip of the hand.
+    private static let longest = Nanoseconds.seconds(366 * 86_400)
+    /// The lateness at which a run is called invalid leaves no room for a greater slack.
+    private static let mostSlack = Nanoseconds.milliseconds(100)
+
+    func resolve(_ reader: inout OptionReader) -> ResolvedLoad {
+        let connections = reader.count(maxConnections, "max-connections", default: 100, in: 1...100_000_000)
+        let connectRate = reader.rate(
+            connectRate, "connect-rate", default: max(500, Double(connections) / 10), mayBeZero: false)
+        let messageRate = reader.rate(messageRate, "message-rate", default: 1, mayBeZero: true)
+        let inFlight = reader.count(inFlight, "in-flight", default: 1024, in: 1...1_000_000)
+        let slack = reader.duration(
+            scheduleSlack, "schedule-slack", default: .microseconds(500), in: .zero...Self.mostSlack)
+        let duration = reader.duration(
+            testDuration, "test-duration", default: .seconds(300), in: Self.shortest...Self.longest)
+        let gracefulStop = reader.duration(
+            gracefulStop, "graceful-stop", default: .seconds(5), in: .zero...Self.longest)
+        return ResolvedLoad(
+            maxConnections: connections, connectRate: connectRate, messageRate: messageRate, inFlight: inFlight,
+            scheduleSlack: slack, testDuration: duration, gracefulStop: gracefulStop)
+    }
+}
+
+extension Double {
+    fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
+        min(max(self, range.lowerBound), range.upperBound)
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import LWSTransport
+import LoadEngine
+import Logging
+import Metrics
+import Timing
+
+extension RunOptions {
+    /// What the flags and the environment come to, or everything that is wrong with them. Nothing is dialled.
+    func resolve(in surroundings: Surroundings) -> Result<ResolvedRun, Refusal> {
+        var reader = OptionReader(environment: surroundings.environment)
+        let others = OtherArguments(self.others, knownFlags: Self.knownFlags)
+        let (url, service) = target.resolve(urls: others.urls, &reader)
+        let load = load.resolve(&reader)
+        let (message, replyTimeout) = messages.resolve(load, &reader)
+        let (subscribe, push) = streams.resolve(&reader)
+        let connection = connection.resolve(url: url, in: surroundings, &reader)
+        let (thresholds, jsonPath) = reports.resolve(in: surroundings, &reader)
+        let generator = generator.resolve(connections: load.maxConnections, in: surroundings, &reader)
+        refuseLaterVariables(&reader)
+
+        let diagnostics = others.diagnostics + reader.diagnostics
+        guard diagnostics.isEmpty else { return .failure(Refusal(diagnostics: diagnostics)) }
+        let plan = RunPlan(
+            url: url, maxConnections: load.maxConnections, connectRate: load.connectRate,
+            connectTimeout: connection.connectTimeout, messageRate: load.messageRate, inFlight: load.inFlight,
+            scheduleSlack: load.scheduleSlack, testDuration: load.testDuration, gracefulStop: load.gracefulStop,
+            message: message, replyTimeout: replyTimeout, subscribe: subscribe, push: push, ping: connection.ping,
+            reconnect: connection.reconnect, handshake: connection.handshake, tls: connection.tls,
+            localAddresses: connection.localAddresses, threads: generator.threads, seed: generator.seed)
+        let notices = RunNotices.all(
+            plan, service: service, isReplyGiven: messages.reply != nil || reader.isInEnvironment("reply"),
+            surroundings: surroundings, readNames: reader.readNames)
+        return .success(
+            ResolvedRun(
+                plan: plan, service: service, thresholds: thresholds, jsonPath: jsonPath, isQuiet: generator.isQuiet,
+                allowsColour: generator.allowsColour, logLevel: generator.logLevel, options: reader.effective,
+                notices: notices))
+    }
+
+    /// Every flag, as the help text spells it, so that no second list of them can go stale.
+    static let knownFlags: [String] = RunCommand.helpMessage(columns: 1000)
+        .split { $0.isWhitespace || $0 == "," }
+        .filter { $0.hasPrefix("-") && $0.drop { $0 == "-" }.first?.isLetter == true }
+        .map(String.init)
+
+    private func refuseLaterVariables(_ reader: inout OptionReader) {
+        for variable in LaterFlags.variables where reader.isSet(variable) {
+            reader.refuse(variable, LaterFlags.refusal)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import EventLoop
+import Glibc
+
+/// What flags are read against: the environment and the machine. A test makes its own.
+struct Surroundings {
+    /// Why a file cannot be read or written, in the system's words.
+    struct FileError: Error, Equatable {
+        let reason: String
+    }
+
+    /// As the process was started with, its own name left out.
+    var arguments: [String]
+    var environment: [String: String]
+    var coreCount: Int
+    /// The seed of a run that names none.
+    var seed: UInt64
+    var readFile: (String) -> Result<[UInt8], FileError>
+    /// Why a result cannot be written to a path; nil when nothing is known to stand against it.
+    var writeFailure: (String) -> String?
+    /// Why no session can be dialled from an address; nil when one can.
+    var bindFailure: (SocketAddress) -> String?
+
+    static func system() -> Surroundings {
+        Surroundings(
+            arguments: Array(CommandLine.arguments.dropFirst()), environment: systemEnvironment(),
+            coreCount: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), seed: .random(in: 0..<1 << 53),
+            readFile: readSystemFile, writeFailure: systemWriteFailure, bindFailure: { $0.bindFailure() })
+    }
+
+    private static func systemEnvironment() -> [String: String] {
+        var variables: [String: String] = [:]
+        // Safe: `environ` is an array of texts that ends in null, and nothing in this process changes it.
+        var entry = unsafe environ
+        while let text = unsafe entry.pointee {
+            let pair = unsafe String(cString: text).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
+            unsafe entry += 1
+        }
+        return variables
+    }
+
+    /// No certificate or key is larger.
+    private static let largestFile = 4 << 20
+
+    private static func readSystemFile(_ path: String) -> Result<[UInt8], FileError> {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return .failure(FileError(reason: errorText())) }
+        defer { close(descriptor) }
+        var contents: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while contents.count <= largestFile {
+            // Safe: the array outlives the call, which writes within its count.
+            let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+            guard count >= 0 else { return .failure(FileError(reason: errorText())) }
+            guard count > 0 else { return .success(contents) }
+            contents += chunk[..<count]
+        }
+        return .failure(FileError(reason: "it is larger than \(largestFile) bytes"))
+    }
+
+    /// A result is written beside its path first and then renamed, so it is the folder that must allow it.
+    private static func systemWriteFailure(_ path: String) -> String? {
+        var facts = stat()
+        // Safe: both calls read a path and fill a local value for their own duration.
+        if unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR { return "Is a directory" }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        return unsafe access(folder, W_OK | X_OK) == 0 ? nil : errorText()
+    }
+
+    private static func errorText() -> String { unsafe String(cString: strerror(errno)) }
+}

@@ -1,0 +1,4 @@
+/// What `--version` prints and results carry.
+enum ToolVersion {
+    static let current = "0.1.0"
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import EventLoop
+import LoadEngine
+import Testing
+import Timing
+
+@testable import StreamLoad
+
+/// A command line read on a made-up machine: eight cores, seed 42, and the files `ca.pem`, `cert.pem`, `key.pem`,
+/// `locked.pem` and `notes.txt`; nothing can be written below `/sealed`, and 192.0.2.1 is another machine's.
+struct CommandLineFixture {
+    var arguments: [String]
+    var environment: [String: String] = [:]
+
+    init(_ arguments: [String], environment: [String: String] = [:]) {
+        self.arguments = arguments
+        self.environment = environment
+    }
+
+    func resolve() throws -> Result<ResolvedRun, Refusal> {
+        try RunOptions.parse(arguments).resolve(in: surroundings)
+    }
+
+    /// The run, where nothing is wrong.
+    func run() throws -> ResolvedRun { try resolve().get() }
+
+    /// The lines that tell what is wrong; none for a run that can start.
+    func mistakes() throws -> [String] {
+        guard case .failure(let refusal) = try resolve() else { return [] }
+        return refusal.diagnostics.map(\.description)
+    }
+
+    private static let files = [
+        "ca.pem": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+        "cert.pem": "-----BEGIN CERTIFICATE-----\r\nMIIB\r\n-----END CERTIFICATE-----\r\n",
+        "key.pem": "-----BEGIN EC PRIVATE KEY-----\nMIIB\n-----END EC PRIVATE KEY-----\n",
+        "locked.pem": "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n",
+        "notes.txt": "hello\n",
+    ]
+
+    private var surroundings: Surroundings {
+        Surroundings(
+            arguments: arguments, environment: environment, coreCount: 8, seed: 42,
+            readFile: { path in
+                Self.files[path].map { .success(Array($0.utf8)) }
+                    ?? .failure(Surroundings.FileError(reason: "No such file or directory"))
+            },
+            writeFailure: { $0.hasPrefix("/sealed") ? "Permission denied" : nil },
+            bindFailure: { $0.text == "192.0.2.1" ? "Cannot assign requested address" : nil })
+    }
+}
