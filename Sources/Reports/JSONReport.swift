@@ -1,0 +1,186 @@
+package import Metrics
+internal import Timing
+
+/// The stable result (`streamload.result/1`), described by `schemas/result.schema.json`. Every key is always there.
+package enum JSONReport {
+    package static func render(_ summary: RunSummary) -> [UInt8] {
+        JSONTree.object([
+            ("schema", .text("streamload.result/1")),
+            ("tool", .object([("name", .text("streamload")), ("version", .text(summary.toolVersion))])),
+            ("run", run(summary)),
+            ("generator", generator(summary.generator)),
+            ("lifecycle", lifecycle(summary)),
+            ("metrics", metrics(summary)),
+            ("submetrics", .object([])),
+            ("counters", counters(summary)),
+            ("checks", .list([])),
+            ("errors", errors(summary.errors)),
+            ("thresholds", thresholds(summary.thresholds)),
+            ("targets", .list([])),
+            ("grades", .list([])),
+            ("llm", .object([])),
+            ("timeline", timeline(summary.timeline)),
+        ]).bytes
+    }
+
+    private static func run(_ summary: RunSummary) -> JSONTree {
+        let run = summary.run
+        return .object([
+            ("started_at", .text(run.startedAt)),
+            ("duration_s", .number(run.duration.seconds)),
+            (
+                "phases",
+                .object([
+                    ("ramp_s", .number(run.ramp.seconds)), ("hold_s", .number(run.hold.seconds)),
+                    ("drain_s", .number(run.drain.seconds)),
+                ])
+            ),
+            ("target", .text(run.target)),
+            ("profile", run.profile.map(JSONTree.text) ?? .null),
+            ("seed", .integer(Int(run.seed))),
+            ("verdict", .text(summary.exitStatus.verdict)),
+            ("exit_code", .integer(Int(summary.exitStatus.rawValue))),
+            ("options", .object(run.options.map { (key: $0.name, value: .text($0.value)) })),
+        ])
+    }
+
+    private static func generator(_ generator: RunSummary.Generator) -> JSONTree {
+        .object([
+            ("validity", .text(generator.validity.validity.rawValue)),
+            ("reasons", .list(generator.validity.reasons.map(JSONTree.text))),
+            ("threads", .integer(generator.threads)),
+            ("cpu_s", .number(generator.cpuSeconds)),
+            ("max_rss_bytes", .integer(generator.maxRSSBytes)),
+        ])
+    }
+
+    private static func lifecycle(_ summary: RunSummary) -> JSONTree {
+        let ledger = summary.ledger
+        let ended: [(key: String, value: JSONTree)] = [
+            ("closed_by_client", .counts(ledger.closedByClient)),
+            ("closed_by_peer", .counts(ledger.closedByPeer)),
+            ("completed", .integer(ledger.count(.completed))),
+            ("lost", .integer(ledger.count(.lost))),
+            ("pong_timeout", .integer(ledger.count(.pongTimeout))),
+            ("stalled", .integer(ledger.count(.stalled))),
+            ("protocol_error", .integer(ledger.count(.protocolError))),
+            ("cancelled", .integer(ledger.count(.cancelled))),
+        ]
+        let failed: [(key: String, value: JSONTree)] = [
+            ("total", .integer(ledger.connectFailed)), ("causes", .counts(ledger.connectFailures)),
+        ]
+        return .object([
+            ("attempts", .integer(ledger.attempts)),
+            ("established", .integer(ledger.established)),
+            ("peak_open", .integer(summary.peakOpen)),
+            ("connect_failed", .object(failed)),
+            ("ended", .object(ended)),
+            ("unclean", .integer(ledger.unclean)),
+        ])
+    }
+
+    // MARK: - Metrics
+
+    private static func metrics(_ summary: RunSummary) -> JSONTree {
+        var fields: [(key: String, value: JSONTree)] = []
+        for metric in TrendMetric.allCases { fields.append((metric.name, trend(summary.trend(metric)))) }
+        for metric in CounterMetric.reported {
+            fields.append(
+                (
+                    metric.name,
+                    .object([
+                        ("type", .text("counter")), ("count", .integer(summary.count(metric))),
+                        ("rate", .number(summary.rate(of: metric))),
+                    ])
+                ))
+        }
+        for metric in RateMetric.allCases {
+            fields.append(
+                (
+                    metric.name,
+                    .object([
+                        ("type", .text("rate")), ("passes", .integer(summary.passes(metric))),
+                        ("fails", .integer(summary.fails(metric))), ("value", .optional(summary.share(metric))),
+                    ])
+                ))
+        }
+        for metric in GaugeMetric.allCases {
+            let levels = summary.levels(metric)
+            fields.append(
+                (
+                    metric.name,
+                    .object([
+                        ("type", .text("gauge")), ("value", .number(levels.value)), ("min", .number(levels.lowest)),
+                        ("max", .number(levels.highest)),
+                    ])
+                ))
+        }
+        return .object(fields)
+    }
+
+    private static func trend(_ distribution: Distribution) -> JSONTree {
+        let percents: [(String, Double)] = [
+            ("p(50)", 50), ("p(90)", 90), ("p(95)", 95), ("p(99)", 99), ("p(99.9)", 99.9),
+        ]
+        return .object(
+            [
+                ("type", .text("trend")), ("unit", .text("ms")), ("count", .integer(distribution.count)),
+                ("min", .optional(distribution.minimum)), ("avg", .optional(distribution.average)),
+                ("med", .optional(distribution.percentile(50))), ("max", .optional(distribution.maximum)),
+            ] + percents.map { (key: $0.0, value: .optional(distribution.percentile($0.1))) })
+    }
+
+    private static func counters(_ summary: RunSummary) -> JSONTree {
+        var fields: [(key: String, value: JSONTree)] = []
+        if summary.count(.clockSkew) > 0 { fields.append(("clock_skew", .integer(summary.count(.clockSkew)))) }
+        // Ages of unanswered messages in ws_response_time: the true times are at least as long.
+        if summary.lowerBounds > 0 { fields.append(("ws_response_time_lower_bounds", .integer(summary.lowerBounds))) }
+        return .object(fields)
+    }
+
+    private static func errors(_ table: ErrorTable) -> JSONTree {
+        let rows = table.counts.sorted { ($1.value, $0.key.name, $0.key.cause) < ($0.value, $1.key.name, $1.key.cause) }
+        return .list(
+            rows.map { key, count in
+                .object([
+                    ("scenario", .text(key.scenario)), ("name", .text(key.name)), ("cause", .text(key.cause)),
+                    ("count", .integer(count)), ("expected", .boolean(key.isExpected)),
+                ])
+            })
+    }
+
+    private static func thresholds(_ results: [ThresholdResult]) -> JSONTree {
+        .list(
+            results.map {
+                .object([
+                    ("metric", .text($0.metric)), ("expression", .text($0.expression)), ("ok", .boolean($0.isMet)),
+                    ("observed", .optional($0.observed)),
+                ])
+            })
+    }
+
+    // MARK: - Timeline
+
+    private static func timeline(_ timeline: Timeline) -> JSONTree {
+        let rows = timeline.rows
+        var series: [(key: String, value: JSONTree)] = [
+            ("ws_open", .list(rows.map { .integer($0.open) })),
+            ("attempts", .list(rows.map { .integer($0.attempts) })),
+            ("ws_connect_failed", .list(rows.map { .integer($0.connectFailed) })),
+        ]
+        for metric in CounterMetric.reported {
+            series.append((metric.name, .list(rows.map { .integer($0.counts[metric.rawValue]) })))
+        }
+        for (index, trend) in Timeline.trends.enumerated() {
+            for (column, percent) in Timeline.percents.enumerated() {
+                let values = rows.map { JSONTree.optional($0.percentiles[index][column]) }
+                series.append(("\(trend.name)_p\(Int(percent))", .list(values)))
+            }
+        }
+        return .object([
+            ("interval_s", .integer(timeline.interval)),
+            ("t", .list(rows.map { .number($0.time) })),
+            ("series", .object(series)),
+        ])
+    }
+}
