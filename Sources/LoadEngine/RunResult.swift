@@ -23,6 +23,21 @@ package struct RunResult {
     package let sendsPlanned: Int
     /// Of these, how many the loops took up.
     package let sendsTakenUp: Int
+
+    /// A target whose name leads nowhere: one attempt, cause `dns`, and no run.
+    package static func unresolved(_ words: String) -> RunResult {
+        let recorder = Recorder()
+        recorder.ledger.attempt()
+        recorder.ledger.end(.connectFailed(.dns))
+        recorder.record(.wsConnectFailed, happened: true)
+        recorder.addError(name: "ws connect", cause: "dns: \(words)")
+        let metrics = RunMetrics()
+        metrics.absorb(recorder.harvest(sparing: Interval()), at: .zero, cpuPercent: 0, residentBytes: 0)
+        metrics.close()
+        return RunResult(
+            end: .unreachable, metrics: metrics, ramp: .zero, hold: .zero, drain: .zero, sendsPlanned: 0,
+            sendsTakenUp: 0)
+    }
 }
 
 /// Where a run is, once a second.

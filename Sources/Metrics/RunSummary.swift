@@ -14,11 +14,11 @@ package struct RunSummary: Sendable {
         package var profile: String?
         package var seed: UInt64
         /// Flags and their values in words, secrets redacted, in the order of the command line's sections.
-        package var options: [(name: String, value: String)]
+        package var options: [ReportedOption]
 
         package init(
             startedAt: String, ramp: Nanoseconds, hold: Nanoseconds, drain: Nanoseconds, target: String,
-            profile: String?, seed: UInt64, options: [(name: String, value: String)]
+            profile: String?, seed: UInt64, options: [ReportedOption]
         ) {
             self.startedAt = startedAt
             self.ramp = ramp
@@ -113,4 +113,21 @@ package struct RunSummary: Sendable {
     }
 
     package func levels(_ metric: GaugeMetric) -> GaugeLevels { gauges[metric.rawValue] }
+}
+
+/// One option as a report shows it.
+package struct ReportedOption: Equatable, Sendable {
+    package enum Value: Equatable, Sendable {
+        case text(String)
+        case number(Double)
+        case flag(Bool)
+    }
+
+    package let name: String
+    package let value: Value
+
+    package init(name: String, value: Value) {
+        self.name = name
+        self.value = value
+    }
 }

@@ -40,8 +40,16 @@ package enum JSONReport {
             ("seed", .integer(Int(run.seed))),
             ("verdict", .text(summary.exitStatus.verdict)),
             ("exit_code", .integer(Int(summary.exitStatus.rawValue))),
-            ("options", .object(run.options.map { (key: $0.name, value: .text($0.value)) })),
+            ("options", .object(run.options.map { (key: $0.name, value: option($0.value)) })),
         ])
+    }
+
+    private static func option(_ value: ReportedOption.Value) -> JSONTree {
+        switch value {
+        case .text(let text): .text(text)
+        case .number(let number): .number(number)
+        case .flag(let isOn): .boolean(isOn)
+        }
     }
 
     private static func generator(_ generator: RunSummary.Generator) -> JSONTree {

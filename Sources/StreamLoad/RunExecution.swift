@@ -1,14 +1,18 @@
 import EventLoop
+import Foundation
 import LWSTransport
 import LoadEngine
 import Logging
 import Metrics
+import Reports
+import Timing
 
 extension RunCommand {
     /// One run from its plan to its verdict.
     func execute(_ run: ResolvedRun) async -> ExitStatus {
         let level = run.logLevel
         let log = Logger(label: "streamload") { _ in StandardErrorLog(level: level) }
+        let interrupts = Interrupts()
         let preflight = Preflight(
             connections: run.plan.maxConnections, threads: run.plan.threads, sources: run.plan.localAddresses.count)
         let refusals = preflight.diagnostics(.raised())
@@ -18,12 +22,80 @@ extension RunCommand {
         }
         for notice in run.notices { log.info("\(notice)") }
         do {
-            let addresses = try Resolver.resolve(run.plan.url.host)
-            log.debug("resolved", metadata: ["host": "\(run.plan.url.host)", "addresses": "\(addresses)"])
+            let target = run.service == .embedded ? try EmbeddedTarget() : nil
+            defer { target?.stop() }
+            return try await conduct(run, embeddedPort: target?.port, interrupts: interrupts.stream, log: log)
         } catch {
             log.error("\(error)")
-            return .targetUnreachable
+            return .internalError
         }
-        return .passed
+    }
+
+    private func conduct(
+        _ run: ResolvedRun, embeddedPort: Int?, interrupts: AsyncStream<Void>, log: Logger
+    ) async throws -> ExitStatus {
+        var plan = run.plan
+        if let embeddedPort { plan.url.port = embeddedPort }
+        let startedAt = Date()
+        let result: RunResult
+        do {
+            let addresses = try Resolver.resolve(plan.url.host)
+            let address = SocketAddress.reachable(among: addresses, port: plan.url.port)?.text ?? plan.url.host
+            log.debug("resolved", metadata: ["host": "\(plan.url.host)", "address": "\(address)"])
+            let display = ProgressDisplay(isQuiet: run.isQuiet, allowsColour: run.allowsColour)
+            let controller = RunController(plan: plan, address: address) { display.show($0) }
+            result = await controller.run(interrupts: interrupts)
+            display.finish()
+        } catch {
+            result = .unresolved("\(error)")
+        }
+        if case .failed(let reason) = result.end {
+            log.error("\(reason)")
+            return .internalError
+        }
+        let summary = Self.summary(of: result, run: run, plan: plan, startedAt: startedAt)
+        return try report(summary, run: run, log: log)
+    }
+
+    private static func summary(
+        of result: RunResult, run: ResolvedRun, plan: RunPlan, startedAt: Date
+    ) -> RunSummary {
+        let usage = ProcessUsage.now()
+        let validity = ValidityReport.judge(
+            planned: result.sendsPlanned, takenUp: result.sendsTakenUp,
+            latenessP99: result.metrics.total[TrendMetric.sendLateness].percentile(99))
+        let outcome: ExitStatus =
+            switch result.end {
+            case .completed: .passed
+            case .interrupted: .interrupted
+            case .unreachable: .unreachable
+            case .failed: .internalError
+            }
+        return RunSummary(
+            toolVersion: ToolVersion.current,
+            run: RunSummary.Run(
+                startedAt: startedAt.ISO8601Format(), ramp: result.ramp, hold: result.hold, drain: result.drain,
+                target: run.targetName, profile: nil, seed: plan.seed, options: run.options),
+            generator: RunSummary.Generator(
+                threads: plan.threads, cpuSeconds: usage.cpuSeconds, maxRSSBytes: usage.maxRSSBytes,
+                validity: validity),
+            metrics: result.metrics, thresholds: run.thresholds, outcome: outcome)
+    }
+
+    /// The JSON first, so that nothing after it can cost the result.
+    private func report(_ summary: RunSummary, run: ResolvedRun, log: Logger) throws -> ExitStatus {
+        var status = summary.exitStatus
+        if let path = run.jsonPath {
+            do {
+                try FileWriter.write(JSONReport.render(summary), to: path)
+            } catch {
+                log.error("\(error)")
+                status = .internalError
+            }
+        }
+        let text = SummaryReport.render(summary, colour: run.allowsColour && isatty(STDOUT_FILENO) == 1)
+        // With the JSON on standard output the report would spoil it.
+        if run.jsonPath == "-" { StandardError.write(text) } else { print(text) }
+        return status
     }
 }

@@ -1,3 +1,4 @@
+import Metrics
 import EventLoop
 import LWSTransport
 import LoadEngine

@@ -33,18 +33,6 @@ struct ResolvedRun {
     }
 }
 
-/// One option as a report shows it.
-struct ReportedOption: Equatable {
-    enum Value: Equatable {
-        case text(String)
-        case number(Double)
-        case flag(Bool)
-    }
-
-    let name: String
-    let value: Value
-}
-
 /// Everything that is wrong with the flags, a line each.
 struct Refusal: Error, Equatable {
     let diagnostics: [Diagnostic]
