@@ -1,6 +1,6 @@
 /// SplitMix64: a seed repeats a property test, so each prints its own.
 struct SeededRandom: RandomNumberGenerator {
-    let seed: UInt64
+    private let seed: UInt64
     private var state: UInt64
 
     init(seed: UInt64 = .random(in: .min ... .max)) {

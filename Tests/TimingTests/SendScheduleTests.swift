@@ -8,7 +8,7 @@ struct SendScheduleTests {
         arguments: [
             (5.0, 0.0, 0, Int64(0)), (5, 0, 1, 200_000_000), (5, 0.5, 0, 100_000_000), (0.5, 0.25, 1, 2_500_000_000),
             (3, 0, 1, 333_333_333), (3, 0, 2, 666_666_667), (1_000, 0, 7, 7_000_000),
-        ])
+        ] as [(Double, Double, Int, Int64)])
     func offsetIsExact(rate: Double, phase: Double, index: Int, nanoseconds: Int64) {
         #expect(SendSchedule(rate: rate, phase: phase).offset(of: index) == Nanoseconds(nanoseconds))
     }
@@ -19,7 +19,7 @@ struct SendScheduleTests {
             (3.0, 3_000_000_000, Int64(1_000_000_000_000_000_000)), (5, 1_000_000_000, 200_000_000_000_000_000),
             (7, 7_000_000_000, 1_000_000_000_000_000_000), (12_000_000, 1_200_000_000, 100_000_000_000),
             (3, 1_000_000_001, 333_333_333_666_666_667),
-        ])
+        ] as [(Double, Int, Int64)])
     func nothingDrifts(rate: Double, index: Int, nanoseconds: Int64) {
         #expect(SendSchedule(rate: rate, phase: 0).offset(of: index) == Nanoseconds(nanoseconds))
     }

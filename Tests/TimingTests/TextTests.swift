@@ -9,7 +9,7 @@ struct TextTests {
             ("500ms", 500_000_000), ("10s", 10_000_000_000), ("5m", 300_000_000_000), ("1h", 3_600_000_000_000),
             ("1m30s", 90_000_000_000), ("250us", 250_000), ("250µs", 250_000), ("7ns", 7), ("300", 300_000_000_000),
             ("0.5", 500_000_000), ("1.5s", 1_500_000_000), ("0", 0), ("1h0m1s", 3_601_000_000_000),
-        ])
+        ] as [(String, Int64)])
     func durationIsRead(text: String, nanoseconds: Int64) throws {
         #expect(try DurationText.parse(text) == Nanoseconds(nanoseconds))
     }
@@ -37,7 +37,7 @@ struct TextTests {
         arguments: [
             (Int64(90_000_000_000), "1m30s"), (1_500_000, "1.5ms"), (250_000, "250us"), (10_000_000_000, "10s"),
             (3_600_000_000_000, "1h"), (0, "0s"), (60_500_000_000, "1m500ms"), (1, "1ns"), (-2_000_000_000, "-2s"),
-        ])
+        ] as [(Int64, String)])
     func durationIsWritten(nanoseconds: Int64, text: String) {
         #expect(DurationText.format(Nanoseconds(nanoseconds)) == text)
     }
@@ -57,7 +57,7 @@ struct TextTests {
         arguments: [
             ("5", 5), ("0.5", 0.5), ("5/s", 5), ("300/m", 5), ("2/h", 2.0 / 3_600), ("1k/s", 1_000), ("0", 0),
             ("2M", 2e6),
-        ])
+        ] as [(String, Double)])
     func rateIsRead(text: String, rate: Double) throws {
         #expect(try RateText.parse(text) == rate)
     }
