@@ -134,7 +134,9 @@ package enum MetricCatalogue {
 
     /// The README's table.
     package static var markdownTable: String {
-        let lines = rows.map { "| `\($0.name)` | \($0.kind.rawValue) | \($0.unit.isEmpty ? "–" : $0.unit) | \($0.meaning) |" }
+        let lines = rows.map {
+            "| `\($0.name)` | \($0.kind.rawValue) | \($0.unit.isEmpty ? "–" : $0.unit) | \($0.meaning) |"
+        }
         return (["| metric | kind | unit | meaning |", "|---|---|---|---|"] + lines).joined(separator: "\n")
     }
 }

@@ -15,10 +15,13 @@ package final class RunMetrics {
     /// Takes in one harvest of all loops.
     ///
     /// - Parameters:
+    ///   - interval: what the loops measured, merged; the caller may empty it afterwards.
     ///   - elapsed: since the first dial was due.
-    ///   - cpuPercent: our own CPU time since the last harvest, of one core.
-    ///   - residentBytes: our own resident memory.
-    package func absorb(_ interval: Interval, at elapsed: Nanoseconds, cpuPercent: Double, residentBytes: Int) {
+    ///   - cpuPercent: our own CPU time since the last harvest, of one core; nil when it was not read.
+    ///   - residentBytes: our own resident memory; nil when it was not read.
+    package func absorb(
+        _ interval: Interval, at elapsed: Nanoseconds, cpuPercent: Double? = nil, residentBytes: Int? = nil
+    ) {
         let fewest = min(total.fewestOpen, interval.fewestOpen)
         total.merge(interval)
         total.open = interval.open
@@ -26,36 +29,12 @@ package final class RunMetrics {
         total.mostOpen = peakOpen
         total.fewestOpen = fewest
         timeline.append(interval, at: elapsed)
-        cpu.observe(cpuPercent)
-        memory.observe(Double(residentBytes))
+        if let cpuPercent { cpu.observe(cpuPercent) }
+        if let residentBytes { memory.observe(Double(residentBytes)) }
         last.reset()
         last.merge(interval)
     }
 
     /// After the last harvest.
     package func close() { timeline.close() }
-}
-
-/// A level now, and the lowest and highest it has been.
-package struct GaugeLevels: Sendable, Equatable {
-    package private(set) var value = 0.0
-    package private(set) var lowest = 0.0
-    package private(set) var highest = 0.0
-    private var isFirst = true
-
-    package init() {}
-
-    package init(value: Double, lowest: Double, highest: Double) {
-        self.value = value
-        self.lowest = lowest
-        self.highest = highest
-        isFirst = false
-    }
-
-    package mutating func observe(_ level: Double) {
-        value = level
-        lowest = isFirst ? level : min(lowest, level)
-        highest = isFirst ? level : max(highest, level)
-        isFirst = false
-    }
 }

@@ -66,7 +66,7 @@ package struct RunSummary: Sendable {
     private let fails: [Int]
     private let gauges: [GaugeLevels]
 
-    /// - Parameter outcome: how the run itself ended; thresholds and validity are judged here.
+    /// Sums a run up; `outcome` is how it ended by itself, thresholds and validity are judged here.
     package init(
         toolVersion: String, run: Run, generator: Generator, metrics: RunMetrics, thresholds: [Threshold],
         outcome: ExitStatus

@@ -41,13 +41,24 @@ package struct Threshold: Sendable, Equatable {
     package let comparison: Operator
     package let limit: Double
 
-    /// - Throws: `TextError` with the nearest valid word.
+    /// Reads the one-line form, a metric and a condition: `ws_response_time p(95)<200`.
     package static func parse(_ text: String) throws(TextError) -> Threshold {
         let parts = text.split(maxSplits: 1, whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
         guard parts.count == 2 else {
-            throw TextError("'\(text)' is not a threshold; expected a metric and a condition: ws_response_time p(95)<200")
+            throw TextError(
+                "'\(text)' is not a threshold; expected a metric and a condition: ws_response_time p(95)<200")
         }
-        let metric = parts[0]
+        return try parse(parts[1], of: parts[0])
+    }
+
+    /// Reads the list form, a metric with its conditions, in their order.
+    package static func parse(_ conditions: [String], of metric: String) throws(TextError) -> [Threshold] {
+        var thresholds: [Threshold] = []
+        for condition in conditions { thresholds.append(try parse(condition, of: metric)) }
+        return thresholds
+    }
+
+    private static func parse(_ condition: String, of metric: String) throws(TextError) -> Threshold {
         guard !metric.contains("{") else {
             throw TextError("'\(metric)': thresholds by tag are not served by this version; leave '{…}' out")
         }
@@ -55,20 +66,22 @@ package struct Threshold: Sendable, Equatable {
             let hint = NearestWord.hint(for: metric, among: MetricCatalogue.rows.map(\.name))
             throw TextError("'\(metric)' is not a metric\(hint)")
         }
-        let expression = parts[1].filter { $0 != " " && $0 != "\t" }
+        let expression = condition.filter { $0 != " " && $0 != "\t" }
         guard let comparison = Operator.allCases.first(where: { expression.contains($0.rawValue) }),
             let range = expression.firstRange(of: comparison.rawValue)
-        else { throw TextError("'\(parts[1])' has no comparison; expected one of < <= > >= == !=") }
+        else { throw TextError("'\(condition)' has no comparison; expected one of < <= > >= == !=") }
         let word = String(expression[..<range.lowerBound])
         guard let limit = Double(expression[range.upperBound...]), limit.isFinite else {
-            throw TextError("'\(expression[range.upperBound...])' in '\(parts[1])' is not a number")
+            throw TextError("'\(expression[range.upperBound...])' in '\(condition)' is not a number")
         }
         return Threshold(
             metric: metric, expression: expression, aggregate: try readAggregate(word, of: metric, kind),
             comparison: comparison, limit: limit)
     }
 
-    private static func readAggregate(_ word: String, of metric: String, _ kind: MetricKind) throws(TextError) -> Aggregate {
+    private static func readAggregate(_ word: String, of metric: String, _ kind: MetricKind) throws(TextError)
+        -> Aggregate
+    {
         let valid: [String: Aggregate] =
             switch kind {
             case .trend:
@@ -78,59 +91,14 @@ package struct Threshold: Sendable, Equatable {
             case .gauge: ["value": .value, "min": .minimum, "max": .maximum]
             }
         if let aggregate = valid[word] { return aggregate }
-        if kind == .trend, word.hasPrefix("p("), word.hasSuffix(")"), let percent = Double(word.dropFirst(2).dropLast()),
+        if kind == .trend, word.hasPrefix("p("), word.hasSuffix(")"),
+            let percent = Double(word.dropFirst(2).dropLast()),
             (0...100).contains(percent)
         {
             return .percentile(percent)
         }
         let words = valid.keys.sorted().joined(separator: ", ") + (kind == .trend ? ", p(0) to p(100)" : "")
-        throw TextError("'\(word)' is not an aggregate of \(metric), a \(kind.rawValue); expected \(words)")
-    }
-}
-
-/// What a threshold came to.
-package struct ThresholdResult: Sendable, Equatable {
-    package let metric: String
-    package let expression: String
-    package let isMet: Bool
-    /// nil when there was nothing to observe.
-    package let observed: Double?
-}
-
-extension Threshold {
-    /// Counters and gauges without samples are 0; trends and rates without samples fail: what was never measured was
-    /// not proved.
-    package func evaluate(on summary: RunSummary) -> ThresholdResult {
-        let observed = observe(summary)
-        return ThresholdResult(
-            metric: metric, expression: expression, isMet: observed.map { comparison.holds($0, limit) } ?? false,
-            observed: observed)
-    }
-
-    private func observe(_ summary: RunSummary) -> Double? {
-        if let trend = TrendMetric.allCases.first(where: { $0.name == metric }) {
-            let distribution = summary.trend(trend)
-            switch aggregate {
-            case .average: return distribution.average
-            case .minimum: return distribution.minimum
-            case .maximum: return distribution.maximum
-            case .median: return distribution.percentile(50)
-            case .percentile(let percent): return distribution.percentile(percent)
-            default: return Double(distribution.count)
-            }
-        }
-        if let counter = CounterMetric.allCases.first(where: { $0.name == metric }) {
-            return aggregate == .rate ? summary.rate(of: counter) : Double(summary.count(counter))
-        }
-        if let rate = RateMetric.allCases.first(where: { $0.name == metric }) {
-            return summary.share(rate)
-        }
-        guard let gauge = GaugeMetric.allCases.first(where: { $0.name == metric }) else { return nil }
-        let levels = summary.levels(gauge)
-        switch aggregate {
-        case .minimum: return levels.lowest
-        case .maximum: return levels.highest
-        default: return levels.value
-        }
+        let hint = NearestWord.hint(for: word, among: valid.keys)
+        throw TextError("'\(word)' is not an aggregate of \(metric), a \(kind.rawValue); expected \(words)\(hint)")
     }
 }

@@ -1,6 +1,6 @@
 package import Timing
 
-/// The run second by second. When it grows past `limit` rows, two neighbours become one and the interval doubles: a day
+/// The run second by second. When it reaches `limit` rows, two neighbours become one and the interval doubles: a day
 /// takes no more room than an hour.
 package struct Timeline: Sendable, Equatable {
     /// One row, for `interval` seconds before its time.
@@ -35,7 +35,8 @@ package struct Timeline: Sendable, Equatable {
             percentiles: Self.trends.map { trend in Self.percents.map { measured[trend].percentile($0) } })
         pending.append(row)
         if pending.count >= interval { close() }
-        if rows.count > Self.limit { halve() }
+        // The limit is even, so that every new row covers two whole ones.
+        if rows.count >= Self.limit { halve() }
     }
 
     /// Makes a row of what is left, at the end of the run.
@@ -47,9 +48,7 @@ package struct Timeline: Sendable, Equatable {
 
     private mutating func halve() {
         interval *= 2
-        rows = stride(from: 0, to: rows.count, by: 2).map { index in
-            index + 1 < rows.count ? Self.merge(rows[index], rows[index + 1]) : rows[index]
-        }
+        rows = stride(from: 0, to: rows.count, by: 2).map { Self.merge(rows[$0], rows[$0 + 1]) }
     }
 
     /// Counts add up, levels are the later one's, and of two percentiles the worse one stays: percentiles have no average.

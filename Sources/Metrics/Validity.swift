@@ -13,11 +13,8 @@ package struct ValidityReport: Sendable, Equatable {
     private static let remedy =
         "give the generator more CPU or run fewer sessions or messages per process (--max-connections, --message-rate)"
 
-    /// Judges by the two things that are ours alone.
-    ///
-    /// - Parameters:
-    ///   - planned: sends the schedule had; `takenUp` of them the loops took up.
-    ///   - latenessP99: 99th percentile of `send_lateness` in milliseconds, nil without sends.
+    /// Judges by the two things that are ours alone: of the `planned` sends, how many the loops took up, and the 99th
+    /// percentile of `send_lateness` in milliseconds, nil without sends.
     package static func judge(planned: Int, takenUp: Int, latenessP99: Double?) -> ValidityReport {
         var validity = Validity.valid
         var reasons: [String] = []
@@ -43,40 +40,5 @@ package struct ValidityReport: Sendable, Equatable {
             }
         }
         return ValidityReport(validity: validity, reasons: reasons)
-    }
-}
-
-/// How a run ends for the shell.
-package enum ExitStatus: Int32, Sendable, CaseIterable {
-    case passed = 0
-    case usage = 64
-    case thresholdFailed = 99
-    case profileRejected = 104
-    case interrupted = 105
-    case internalError = 109
-    case unreachable = 110
-    case invalid = 111
-
-    /// Of several, the one that says most.
-    private static let precedence: [ExitStatus] = [
-        .usage, .profileRejected, .internalError, .interrupted, .unreachable, .invalid, .thresholdFailed, .passed,
-    ]
-
-    package static func worst(of statuses: [ExitStatus]) -> ExitStatus {
-        precedence.first(where: statuses.contains) ?? .passed
-    }
-
-    /// One word for the report.
-    package var verdict: String {
-        switch self {
-        case .passed: "passed"
-        case .usage: "usage"
-        case .thresholdFailed: "threshold_failed"
-        case .profileRejected: "profile_rejected"
-        case .interrupted: "interrupted"
-        case .internalError: "internal_error"
-        case .unreachable: "unreachable"
-        case .invalid: "invalid"
-        }
     }
 }

@@ -1,0 +1,75 @@
+import Metrics
+import Testing
+import Timing
+
+@Suite("Distributions")
+struct DistributionTests {
+    @Test("count, extremes and average are exact; percentiles lie within three digits and within what was seen")
+    func summariesAreTrue() {
+        var distribution = Distribution()
+        for microseconds in 1...1_000 { distribution.record(.microseconds(Double(microseconds))) }
+        #expect(distribution.count == 1_000)
+        #expect(distribution.minimum == 0.001)
+        #expect(distribution.maximum == 1)
+        #expect(distribution.average == 0.5005)
+        #expect(distribution.percentile(100) == distribution.maximum)
+        for percent in [50.0, 90, 95, 99] {
+            let percentile = distribution.percentile(percent) ?? 0
+            #expect(abs(percentile - percent / 100) <= percent / 100 * 0.001)
+        }
+    }
+
+    @Test("a single time is every percentile, exactly", arguments: [1, 999, 1_234_567, 98_765_432_101])
+    func singleTimeIsExact(nanoseconds: Int64) {
+        var distribution = Distribution()
+        distribution.record(Nanoseconds(nanoseconds))
+        for percent in [0, 50, 99.9, 100] { #expect(distribution.percentile(percent) == Double(nanoseconds) / 1e6) }
+    }
+
+    @Test("without samples there is nothing to tell")
+    func emptyHasNothing() {
+        let distribution = Distribution()
+        #expect(distribution.count == 0)
+        #expect([distribution.minimum, distribution.average, distribution.percentile(50)] == [nil, nil, nil])
+    }
+
+    @Test("a negative time counts as zero, one beyond an hour keeps its maximum")
+    func extremesAreBounded() {
+        var distribution = Distribution()
+        distribution.record(Nanoseconds(-5))
+        distribution.record(.seconds(7_200))
+        #expect(distribution.minimum == 0)
+        #expect(distribution.maximum == 7_200_000)
+        #expect(distribution.count == 2)
+    }
+
+    @Test("merging equals recording everything in one, in any order")
+    func mergeIsRecordingTogether() {
+        var random = SystemRandomNumberGenerator()
+        let times = (0..<5_000).map { _ in Nanoseconds(Int64.random(in: 0...(1 << 36), using: &random)) }
+        var parts = [Distribution](repeating: Distribution(), count: 3)
+        var whole = Distribution()
+        for (index, time) in times.enumerated() {
+            parts[index % 3].record(time)
+            whole.record(time)
+        }
+        for order in [[0, 1, 2], [2, 0, 1]] {
+            var merged = Distribution()
+            for part in order { merged.merge(parts[part]) }
+            #expect(merged.count == whole.count)
+            #expect([merged.minimum, merged.maximum] == [whole.minimum, whole.maximum])
+            for percent in stride(from: 0.0, through: 100, by: 2.5) {
+                #expect(merged.percentile(percent) == whole.percentile(percent))
+            }
+        }
+    }
+
+    @Test("an emptied distribution remembers nothing")
+    func resetForgets() {
+        var distribution = Distribution()
+        distribution.record(.seconds(1))
+        distribution.reset()
+        distribution.record(.milliseconds(2))
+        #expect([distribution.minimum, distribution.maximum, distribution.average] == [2, 2, 2])
+    }
+}
