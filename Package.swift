@@ -80,7 +80,8 @@ let package = Package(
         .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
         .testTarget(name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], swiftSettings: strict),
-        .testTarget(name: "WSClientTests", dependencies: ["WSClient", "Timing"], swiftSettings: strict),
+        .testTarget(
+            name: "WSClientTests", dependencies: ["LWSTransport", "Timing", "WSClient"], swiftSettings: strict),
         .testTarget(
             name: "LoadEngineTests",
             dependencies: ["EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Timing", "WSClient"],
