@@ -82,7 +82,13 @@ package final class MessageDeflater {
             return unsafe target.count - Int(stream.pointee.avail_out)
         }
         if resets { unsafe deflateReset(stream) }
-        let length = max(produced - tail.count, 0)
+        var length = produced - tail.count
+        if length < 0 {
+            // zlib does not flush twice with nothing in between: an empty message is the first byte of an empty stored
+            // block (RFC 7692 §7.2.3.6), whose rest is the tail.
+            output[0] = 0
+            length = 1
+        }
         unsafe output.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[..<length])) }
         if output.count > 65_536 { output = [] }
     }
