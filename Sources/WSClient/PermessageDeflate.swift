@@ -22,7 +22,8 @@ package struct DeflateParameters: Equatable, Sendable {
         for part in parts.dropFirst() {
             let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
             guard let name = pair.first?.lowercased(), seen.insert(name).inserted else { return nil }
-            let bits = pair.count == 2 ? Int(pair[1]).flatMap { (8...15).contains($0) ? $0 : nil } : nil
+            // Written as RFC 7692 §7.1.2 wants it: no sign, no leading zero.
+            let bits = pair.count == 2 ? (8...15).first { String($0) == pair[1] } : nil
             switch (name, pair.count) {
             case ("server_no_context_takeover", 1): result.serverNoContextTakeover = true
             case ("client_no_context_takeover", 1): result.clientNoContextTakeover = true
