@@ -59,7 +59,7 @@ package struct HTTPHeadReader: Sendable {
         guard let end = Self.endOfHead(bytes, from: max(0, before - 3)) else {
             return bytes.count > Self.limit ? .malformed : .needsMore
         }
-        guard let head = Self.parse(bytes[..<end]) else { return .malformed }
+        guard end <= Self.limit, let head = Self.parse(bytes[..<end]) else { return .malformed }
         bytes = []
         return .head(head, used: end - before)
     }
