@@ -9,7 +9,7 @@ struct MessageReaderTests {
         let name: String
         /// First bytes and payloads.
         let frames: [(UInt8, [UInt8])]
-        let outcome: @Sendable () -> ReadingOutcome
+        let outcome: ReadingOutcome
 
         var testDescription: String { name }
 
@@ -23,8 +23,7 @@ struct MessageReaderTests {
         _ name: String, _ frames: [(UInt8, [UInt8])], _ events: [RecordingReceiver.Event],
         _ violation: ProtocolViolation? = nil
     ) -> Conversation {
-        // An event is a value of plain bytes; the closure makes it anew in each case.
-        Conversation(name: name, frames: frames) { [events] in ReadingOutcome(events: events, violation: violation) }
+        Conversation(name: name, frames: frames, outcome: ReadingOutcome(events: events, violation: violation))
     }
 
     static let conversations: [Conversation] = [
@@ -72,7 +71,7 @@ struct MessageReaderTests {
         "the same bytes say the same however they are cut", arguments: conversations, [Role.client, .server])
     func cutsDoNotMatter(conversation: Conversation, role: Role) {
         let wire = conversation.wire(for: role)
-        let expected = conversation.outcome()
+        let expected = conversation.outcome
         #expect(ReadingOutcome.of([wire], role: role) == expected)
         #expect(ReadingOutcome.of(wire.map { [$0] }, role: role) == expected)
         for cut in 0...wire.count {
@@ -83,9 +82,9 @@ struct MessageReaderTests {
 
     @Test("the whole corpus in one stream says the same by pieces of any size", arguments: [Role.client, .server])
     func pieceSizesDoNotMatter(role: Role) {
-        let valid = Self.conversations.filter { $0.outcome().violation == nil && !$0.name.hasPrefix("a Close between") }
+        let valid = Self.conversations.filter { $0.outcome.violation == nil && !$0.name.hasPrefix("a Close between") }
         let wire = valid.flatMap { $0.wire(for: role) }
-        let events = valid.flatMap { $0.outcome().events }
+        let events = valid.flatMap { $0.outcome.events }
         for size in Array(1...40) + [wire.count] {
             let pieces = stride(from: 0, to: wire.count, by: size)
                 .map { Array(wire[$0..<min($0 + size, wire.count)]) }

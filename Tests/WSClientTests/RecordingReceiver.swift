@@ -2,7 +2,7 @@ import WSClient
 
 /// Keeps what a reader delivers, in order.
 final class RecordingReceiver: MessageReceiver {
-    enum Event: Equatable {
+    enum Event: Equatable, Sendable {
         case message([UInt8], length: Int, isText: Bool)
         case ping([UInt8])
         case pong([UInt8])
@@ -30,7 +30,7 @@ final class RecordingReceiver: MessageReceiver {
 }
 
 /// What came of reading some bytes.
-struct ReadingOutcome: Equatable {
+struct ReadingOutcome: Equatable, Sendable {
     var events: [RecordingReceiver.Event]
     var violation: ProtocolViolation?
 
