@@ -36,9 +36,10 @@ package final class PreciseTimer {
 
     /// Fires at `instant`, or at once when it is past. An earlier instant that is already set stays.
     package func arm(at instant: Instant) {
-        guard instant < armedAt else { return }
+        guard instant < armedAt, !isClosed else { return }
         armedAt = instant
-        set(instant)
+        // Zero would disarm it and less is refused (timerfd_settime(2)): the whole past is the clock's first nanosecond.
+        set(max(instant, Instant(nanoseconds: 1)))
     }
 
     /// Stops the watch and gives the descriptor back.
@@ -56,7 +57,8 @@ package final class PreciseTimer {
         armedAt = .distantFuture
         fired()
         // Nothing was armed anew: a zero time disarms and clears the expiry, which would otherwise wake us for ever.
-        if armedAt == .distantFuture { set(Instant(nanoseconds: 0)) }
+        // Closed meanwhile, the descriptor may already be somebody else's.
+        if armedAt == .distantFuture, !isClosed { set(Instant(nanoseconds: 0)) }
     }
 
     private func set(_ instant: Instant) {
