@@ -59,7 +59,11 @@ package final class Mailbox<Message: Sendable>: @unchecked Sendable {
             defer { state.messages.removeAll(keepingCapacity: true) }
             return state.messages
         }
-        for message in messages { receive(message) }
+        for message in messages {
+            // A delivery may have closed the mailbox.
+            guard state.withLock({ !$0.isClosed }) else { return }
+            receive(message)
+        }
     }
 }
 
