@@ -1,0 +1,156 @@
+internal import LWSTransport
+internal import Timing
+internal import WSClient
+
+/// One connection to the target: plain HTTP requests one after another, until one of them makes it a session.
+final class AcceptedConnection: ConnectionHandler {
+    /// How our side of a connection ends.
+    enum End {
+        /// The socket is closed.
+        case close
+        /// FIN, or over TLS a close_notify; the peer closes the socket.
+        case finish
+    }
+
+    /// How long a peer may take to close what we have ended.
+    static let patience = Nanoseconds.seconds(5)
+
+    let id: Int
+    private unowned let server: TargetServer
+    private let connection: Connection
+    private var requests: HTTPRequestReader? = HTTPRequestReader()
+    private(set) var session: ServerSession?
+    /// Put off until nothing waits for the socket.
+    private var pendingEnd: End?
+
+    init(_ connection: Connection, id: Int, server: TargetServer) {
+        self.connection = connection
+        self.id = id
+        self.server = server
+    }
+
+    /// Ends our side when what was sent has left.
+    func end(_ end: End) {
+        requests = nil
+        guard !connection.hasPendingOutput else {
+            pendingEnd = end
+            return
+        }
+        switch end {
+        case .close: connection.close()
+        case .finish:
+            connection.finishSending()
+            server.schedule(.abandon(connection: id), at: .now() + Self.patience)
+        }
+    }
+
+    /// Closes the socket now.
+    func abandon() {
+        connection.close()
+    }
+
+    // MARK: - The connection reports
+
+    func connectionReachedPeer(at instant: Instant) {}
+
+    func connectionOpened(at instant: Instant) {
+        if server.isStopping { connection.close() }
+    }
+
+    func connectionReceived(_ bytes: UnsafeRawBufferPointer, at instant: Instant) {
+        if let session {
+            unsafe session.received(bytes, at: instant)
+        } else {
+            unsafe readRequests(bytes, at: instant)
+        }
+    }
+
+    func connectionDrained(at instant: Instant) {
+        session?.drained()
+        guard let end = pendingEnd else { return }
+        pendingEnd = nil
+        self.end(end)
+    }
+
+    func connectionEnded(_ ending: ConnectionEnding, at instant: Instant) {
+        session?.gone()
+        server.connectionEnded(self)
+    }
+
+    // MARK: - Requests
+
+    private func readRequests(_ input: UnsafeRawBufferPointer, at instant: Instant) {
+        var bytes = unsafe input
+        while bytes.count > 0, let reading = unsafe requests?.read(bytes) {
+            switch reading {
+            case .needsMore: return
+            case .wantsContinue:
+                send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+                return
+            case .refused(let answer):
+                self.answer(answer, hasBody: true, closes: true)
+                return
+            case .request(let request, let used):
+                // `used` is how many of these bytes the request took.
+                unsafe bytes = UnsafeRawBufferPointer(rebasing: bytes[used...])
+                serve(request, at: instant)
+            }
+        }
+        if bytes.count > 0 { unsafe session?.received(bytes, at: instant) }
+    }
+
+    private func serve(_ request: HTTPRequest, at instant: Instant) {
+        switch Route.find(request.path)?.service {
+        case nil: answer(.failure(404), to: request)
+        case .http(let respond): answer(respond(request), to: request)
+        case .webSocket(let admit):
+            guard request.asksForWebSocket else {
+                guard case .refused(let refusal) = UpgradeAnswer.judge(request) else { return }
+                return answer(refusal, to: request)
+            }
+            switch server.handshakeFaults.next() {
+            case .refuse(let status): refuse(.failure(status))
+            case .hang:
+                server.counts.handshakes.hung += 1
+                requests = nil
+            case .answer:
+                switch (UpgradeAnswer.judge(request), admit(request, server.plan)) {
+                case (.refused(let refusal), _), (_, .refused(let refusal)): refuse(refusal)
+                case (.accepted(let upgrade), .admitted(let service)): establish(upgrade, service, at: instant)
+                }
+            }
+        }
+    }
+
+    private func answer(_ answer: HTTPAnswer, to request: HTTPRequest) {
+        self.answer(answer, hasBody: request.method != "HEAD", closes: !request.keepsConnection)
+    }
+
+    private func answer(_ answer: HTTPAnswer, hasBody: Bool, closes: Bool) {
+        server.counts.requests += 1
+        send(answer.bytes(hasBody: hasBody, closes: closes))
+        if closes { end(.finish) }
+    }
+
+    private func refuse(_ answer: HTTPAnswer) {
+        server.counts.handshakes.refused += 1
+        send(answer.bytes(hasBody: true, closes: true))
+        end(.finish)
+    }
+
+    private func establish(_ upgrade: UpgradeAnswer, _ service: any SessionService, at instant: Instant) {
+        guard let codec = SessionCodec(upgrade.deflate) else { return refuse(.failure(500)) }
+        requests = nil
+        send(upgrade.bytes)
+        let session = ServerSession(connection, peer: self, service: service, codec: codec, server: server)
+        self.session = session
+        server.counts.handshakes.accepted += 1
+        server.established(session, at: instant)
+        session.begin(at: instant)
+    }
+
+    private func send(_ bytes: [UInt8]) {
+        // Borrowed for the call: what the socket does not take is copied.
+        _ = unsafe bytes.withUnsafeBytes { unsafe connection.send($0) }
+    }
+}

@@ -1,0 +1,50 @@
+/// A complete answer to an HTTP/1.1 request (RFC 9112 §4).
+struct HTTPAnswer: Equatable, Sendable {
+    var status: Int
+    var contentType = "application/json"
+    var body: [UInt8]
+    /// Further fields, in order.
+    var fields: [Field] = []
+
+    struct Field: Equatable, Sendable {
+        let name: String
+        let value: String
+    }
+
+    /// A failure, named in the body as JSON.
+    static func failure(_ status: Int, fields: [Field] = []) -> HTTPAnswer {
+        let body = Array("{\"status\":\(status),\"error\":\"\(reason(for: status))\"}".utf8)
+        return HTTPAnswer(status: status, body: body, fields: fields)
+    }
+
+    /// - Parameters:
+    ///   - hasBody: false for the answer to HEAD, whose length is stated all the same (RFC 9110 §9.3.2).
+    ///   - closes: announces that the connection ends after this answer.
+    func bytes(hasBody: Bool, closes: Bool) -> [UInt8] {
+        var text = "HTTP/1.1 \(status) \(Self.reason(for: status))\r\n"
+        text += "Content-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n"
+        for field in fields { text += "\(field.name): \(field.value)\r\n" }
+        if closes { text += "Connection: close\r\n" }
+        return Array((text + "\r\n").utf8) + (hasBody ? body : [])
+    }
+
+    /// The reason phrases of RFC 9110 §15 that are said here; another status goes without one, as the RFC allows.
+    private static func reason(for status: Int) -> String {
+        switch status {
+        case 200: "OK"
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 413: "Content Too Large"
+        case 426: "Upgrade Required"
+        case 429: "Too Many Requests"
+        case 500: "Internal Server Error"
+        case 501: "Not Implemented"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        case 504: "Gateway Timeout"
+        default: ""
+        }
+    }
+}

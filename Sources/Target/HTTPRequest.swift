@@ -1,0 +1,103 @@
+internal import Foundation
+internal import WSClient
+
+/// A request as a route sees it.
+struct HTTPRequest: Equatable {
+    var method: String
+    /// Without the query.
+    var path: String
+    /// Values percent-decoded; of a repeated name the first.
+    var query: [String: String]
+    var head: HTTPHead
+    var body: [UInt8]
+
+    /// Whether the peer asks for a WebSocket (RFC 6455 §4.2.1).
+    var asksForWebSocket: Bool { head.lists("upgrade", "websocket") }
+
+    /// Whether the connection serves another request afterwards (RFC 9112 §9.3).
+    var keepsConnection: Bool { head.startLine.hasSuffix("/1.1") && !head.lists("connection", "close") }
+}
+
+/// Gathers one request after another from bytes however they are cut.
+struct HTTPRequestReader {
+    /// A longer body is refused.
+    static let longestBody = 1_048_576
+
+    enum Reading: Equatable {
+        case needsMore
+        /// The head of a request is complete, and its peer waits for `100 Continue` before it sends the body.
+        case wantsContinue
+        /// A request, and how many of the bytes just given belong to it.
+        case request(HTTPRequest, used: Int)
+        /// Nothing can be read after this.
+        case refused(HTTPAnswer)
+    }
+
+    private var headReader = HTTPHeadReader()
+    /// The request whose body is being read, and how much of it is to come.
+    private var pending: HTTPRequest?
+    private var remaining = 0
+
+    mutating func read(_ bytes: UnsafeRawBufferPointer) -> Reading {
+        guard pending == nil else { return unsafe readBody(bytes, used: 0) }
+        // RFC 9110 §9.1: a method is a token in capitals. Looked at before anything is gathered.
+        if headReader.isEmpty, let first = unsafe bytes.first, !(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= first) {
+            return .refused(.failure(400))
+        }
+        switch unsafe headReader.read(bytes, start: "") {
+        case .needsMore: return .needsMore
+        case .malformed: return .refused(.failure(400))
+        case .head(let head, let used): return unsafe begin(head, rest: bytes, used: used)
+        }
+    }
+
+    private mutating func begin(_ head: HTTPHead, rest bytes: UnsafeRawBufferPointer, used: Int) -> Reading {
+        let parts = head.startLine.split(separator: " ")
+        guard parts.count == 3, parts[2].hasPrefix("HTTP/1."), parts[1].hasPrefix("/") else {
+            return .refused(.failure(400))
+        }
+        guard head.value("transfer-encoding") == nil else { return .refused(.failure(501)) }
+        guard let length = Int(head.value("content-length") ?? "0"), length >= 0 else {
+            return .refused(.failure(400))
+        }
+        guard length <= Self.longestBody else { return .refused(.failure(413)) }
+        let target = parts[1].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        pending = HTTPRequest(
+            method: String(parts[0]), path: String(target[0]), query: Self.query(target.dropFirst().first ?? ""),
+            head: head, body: [])
+        remaining = length
+        if length > 0, used == bytes.count, head.lists("expect", "100-continue") { return .wantsContinue }
+        // The head took `used` bytes of this piece; the body begins behind them.
+        return unsafe readBody(UnsafeRawBufferPointer(rebasing: bytes[used...]), used: used)
+    }
+
+    private mutating func readBody(_ bytes: UnsafeRawBufferPointer, used: Int) -> Reading {
+        guard var request = pending else { return .needsMore }
+        let count = min(remaining, bytes.count)
+        unsafe request.body.append(contentsOf: bytes.prefix(count))
+        remaining -= count
+        guard remaining == 0 else {
+            pending = request
+            return .needsMore
+        }
+        pending = nil
+        return .request(request, used: used + count)
+    }
+
+    private static func query(_ text: Substring) -> [String: String] {
+        var result: [String: String] = [:]
+        for item in text.split(separator: "&") {
+            let pair = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = decoded(pair[0])
+            guard result[name] == nil else { continue }
+            result[name] = pair.count == 2 ? decoded(pair[1]) : ""
+        }
+        return result
+    }
+
+    /// A query component as HTML forms write it; one with a broken escape stands for itself.
+    private static func decoded(_ component: Substring) -> String {
+        let text = component.replacing("+", with: " ")
+        return text.removingPercentEncoding ?? String(text)
+    }
+}

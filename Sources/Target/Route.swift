@@ -1,0 +1,24 @@
+/// A path of the target and what serves it. A new service is a file of its own with its `static let`, and a line in
+/// `all`.
+struct Route: Sendable {
+    let path: String
+    let service: Service
+
+    enum Service: Sendable {
+        /// Answers a request at once, whatever its method.
+        case http(@Sendable (HTTPRequest) -> HTTPAnswer)
+        /// Judges an upgrade request before its handshake is.
+        case webSocket(@Sendable (HTTPRequest, TargetPlan) -> Admission)
+    }
+
+    enum Admission {
+        /// The service of this one session.
+        case admitted(any SessionService)
+        case refused(HTTPAnswer)
+    }
+
+    static let all: [Route] = [.health, .echo, .stream]
+
+    /// The route of a path, nil for one that nothing serves.
+    static func find(_ path: String) -> Route? { all.first { $0.path == path } }
+}
