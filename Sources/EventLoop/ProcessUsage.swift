@@ -8,14 +8,9 @@ package struct ProcessUsage: Sendable {
     package let rssBytes: Int
 
     package static func now() -> ProcessUsage {
-        var usage = rusage()
-        unsafe getrusage(__rusage_who_t(0), &usage)
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        let seconds = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-        // Linux counts the high-water mark in kilobytes.
-        let highest = usage.ru_maxrss * 1024
-        return ProcessUsage(cpuSeconds: seconds, maxRSSBytes: highest, rssBytes: residentPages() * 4096)
+        ProcessUsage(
+            cpuSeconds: Double(streamload_process_cpu_nanoseconds()) / 1e9,
+            maxRSSBytes: streamload_max_rss_kilobytes() * 1024, rssBytes: residentPages() * 4096)
     }
 
     private static func residentPages() -> Int {

@@ -1,6 +1,6 @@
 /// The share of one loop among several: loop k of n owns every n-th session, arrival or dial.
 package struct Stripe: Sendable, Hashable {
-    private let index: Int
+    package let index: Int
     private let width: Int
 
     package init(index: Int, of width: Int) {
