@@ -87,6 +87,7 @@ let package = Package(
             name: "LoadEngineTests",
             dependencies: ["EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Timing", "WSClient"],
             swiftSettings: strict),
+        .testTarget(name: "TargetTests", dependencies: ["Target", "Timing", "WSClient"], swiftSettings: strict),
         .testTarget(
             name: "StreamLoadTests",
             dependencies: [

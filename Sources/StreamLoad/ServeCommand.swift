@@ -1,0 +1,90 @@
+import ArgumentParser
+import EventLoop
+import Glibc
+import Metrics
+import Target
+import Timing
+
+/// `streamload serve`: the embedded target, alone, until it is stopped.
+///
+/// The first line on standard output is `{"port":N}`; the second and last, at the end, is one JSON object with the exact
+/// counts (`TargetCounts`). What people read goes to standard error.
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve WebSocket sessions to test against, and misbehave on request.",
+        discussion: """
+            Routes: /echo sends every message back. /ws/stream?token=… (any token that is not empty) acknowledges \
+            {"action":"subscribe","channels":["power","gas"]} and then sends ticks of each channel; a message with an id \
+            is answered with it. /health answers 200. SIGINT and SIGTERM close every session with 1001 and end it; the \
+            counts then follow on standard output.
+            """)
+
+    @Option(help: ArgumentHelp("A numeric address of this machine.", valueName: "address"))
+    var host = "127.0.0.1"
+
+    @Option(help: ArgumentHelp("0 lets the system choose.", valueName: "port"))
+    var port: UInt16 = 8001
+
+    @Option(help: ArgumentHelp("PEM certificate chain; serves wss together with --key.", valueName: "file"))
+    var cert: String?
+
+    @Option(help: ArgumentHelp("PEM key of the certificate.", valueName: "file"))
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp("Ticks per second, per channel and session.", valueName: "rate"),
+        transform: { text in
+            let rate = try RateText.parse(text)
+            guard rate > 0 else { throw TextError("'\(text)' never ticks: expected more than 0") }
+            return rate
+        })
+    var tickRate = 1.0
+
+    @Option(help: ArgumentHelp("Makes jitter and prices repeatable.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    @OptionGroup(title: "Faults") var faults: FaultOptions
+
+    @Flag(help: "End when standard input ends; SIGINT is then left to the parent process.")
+    var untilStdinCloses = false
+
+    func validate() throws {
+        guard (cert == nil) == (key == nil) else {
+            throw ValidationError("--cert and --key belong together: give both or none.")
+        }
+    }
+
+    func run() throws {
+        _ = ProcessLimits.raised()
+        signal(SIGPIPE, SIG_IGN)
+        let server: TargetServer
+        do {
+            server = try TargetServer(plan)
+        } catch {
+            StandardError.write("\(error)")
+            throw ExitCode(ExitStatus.usage.rawValue)
+        }
+        let stop = StopTriggers(
+            signals: untilStdinCloses ? [SIGTERM] : [SIGINT, SIGTERM], watchesStandardInput: untilStdinCloses,
+            control: server.control)
+        if untilStdinCloses { signal(SIGINT, SIG_IGN) }
+        let scheme = cert == nil ? "ws" : "wss"
+        let authority = host.contains(":") ? "[\(host)]:\(server.port)" : "\(host):\(server.port)"
+        StandardOutput.write("{\"port\":\(server.port)}")
+        StandardError.write("listening on \(scheme)://\(authority)")
+        let counts = withExtendedLifetime(stop) { server.run() }
+        StandardOutput.write(counts.json)
+    }
+
+    private var plan: TargetPlan {
+        var plan = TargetPlan()
+        plan.address = host
+        plan.port = Int(port)
+        if let cert, let key { plan.certificate = TargetPlan.Certificate(chainFile: cert, keyFile: key) }
+        plan.tickRate = tickRate
+        plan.seed = seed
+        plan.faults = faults.plan
+        return plan
+    }
+}
