@@ -11,7 +11,7 @@ extension ServerSession: MessageReceiver {
         now = instant
         guard state != .ended, !server.plan.faults.neverReads else { return }
         do {
-            try unsafe codec.reader.read(bytes, for: self) { state != .ended }
+            try unsafe reader.read(bytes, for: self) { state != .ended }
         } catch {
             violate(error.closeCode)
         }

@@ -34,7 +34,9 @@ final class ServerSession {
     unowned let peer: AcceptedConnection
     let connection: Connection
     let service: any SessionService
-    var codec: SessionCodec
+    /// Apart from the reader, which is being modified while a message it delivers is answered.
+    let deflater: MessageDeflater?
+    var reader: MessageReader
     var state = State.open
     private var faults: MessageFaults
     private var random: FastRandom
@@ -51,7 +53,8 @@ final class ServerSession {
         self.connection = connection
         self.peer = peer
         self.service = service
-        self.codec = codec
+        deflater = codec.deflater
+        reader = codec.reader
         self.server = server
         id = peer.id
         // The fractional parts of multiples of the golden ratio spread evenly however many there are.
@@ -208,7 +211,7 @@ final class ServerSession {
 
     private func transmit(_ bytes: UnsafeRawBufferPointer, isText: Bool, kind: MessageKind) {
         let outcome = unsafe server.writer.frame(
-            isText ? .text : .binary, capacity: bytes.count, deflater: codec.deflater,
+            isText ? .text : .binary, capacity: bytes.count, deflater: deflater,
             render: { area in
                 unsafe area.copyMemory(from: bytes)
                 return bytes.count
