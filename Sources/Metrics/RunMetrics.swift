@@ -5,10 +5,14 @@ package final class RunMetrics {
     package let total = Interval()
     /// What the last second brought; replaced with every harvest.
     package private(set) var last = Interval()
+    /// How long that interval was; harvests come once a second, but not to the microsecond.
+    package private(set) var lastLength = Nanoseconds.zero
     package private(set) var timeline = Timeline()
     package private(set) var peakOpen = 0
     package private(set) var cpu = GaugeLevels()
     package private(set) var memory = GaugeLevels()
+
+    private var lastHarvest = Nanoseconds.zero
 
     package init() {}
 
@@ -31,6 +35,8 @@ package final class RunMetrics {
         timeline.append(interval, at: elapsed)
         if let cpuPercent { cpu.observe(cpuPercent) }
         if let residentBytes { memory.observe(Double(residentBytes)) }
+        lastLength = elapsed - lastHarvest
+        lastHarvest = elapsed
         last.reset()
         last.merge(interval)
     }

@@ -20,6 +20,7 @@ package enum FileWriter {
             }
             return
         }
+        guard isReplaceable(path) else { return try writeDirectly(bytes, to: path) }
         let temporary = "\(path).\(getpid()).tmp"
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(at: path) }
@@ -36,6 +37,21 @@ package enum FileWriter {
             unsafe unlink(temporary)
             throw reason
         }
+    }
+
+    /// Whether a rename may take the place of what is there. Renaming over `/dev/null` would delete the device, over a
+    /// named pipe the pipe; those are written to instead. A link is followed only to what is no file.
+    private static func isReplaceable(_ path: String) -> Bool {
+        var facts = stat()
+        guard unsafe stat(path, &facts) == 0 else { return true }
+        return facts.st_mode & S_IFMT == S_IFREG || facts.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func writeDirectly(_ bytes: [UInt8], to path: String) throws(WriteError) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(at: path) }
+        defer { close(descriptor) }
+        try writeAll(bytes, to: descriptor, at: path)
     }
 
     private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, at path: String) throws(WriteError) {

@@ -37,7 +37,7 @@ package enum JSONReport {
             ),
             ("target", .text(run.target)),
             ("profile", run.profile.map(JSONTree.text) ?? .null),
-            ("seed", .integer(Int(run.seed))),
+            ("seed", .unsigned(run.seed)),
             ("verdict", .text(summary.exitStatus.verdict)),
             ("exit_code", .integer(Int(summary.exitStatus.rawValue))),
             ("options", .object(run.options.map { (key: $0.name, value: option($0.value)) })),
@@ -139,11 +139,11 @@ package enum JSONReport {
     }
 
     private static func counters(_ summary: RunSummary) -> JSONTree {
-        var fields: [(key: String, value: JSONTree)] = []
-        if summary.count(.clockSkew) > 0 { fields.append(("clock_skew", .integer(summary.count(.clockSkew)))) }
-        // Ages of unanswered messages in ws_response_time: the true times are at least as long.
-        if summary.lowerBounds > 0 { fields.append(("ws_response_time_lower_bounds", .integer(summary.lowerBounds))) }
-        return .object(fields)
+        .object([
+            ("clock_skew", .integer(summary.count(.clockSkew))),
+            // Ages of unanswered messages in ws_response_time: the true times are at least as long.
+            ("ws_response_time_lower_bounds", .integer(summary.lowerBounds)),
+        ])
     }
 
     private static func errors(_ table: ErrorTable) -> JSONTree {

@@ -4,6 +4,7 @@ enum JSONTree {
     case boolean(Bool)
     case text(String)
     case integer(Int)
+    case unsigned(UInt64)
     case number(Double)
     case list([JSONTree])
     case object([(key: String, value: JSONTree)])
@@ -39,6 +40,7 @@ enum JSONTree {
         case .boolean(let value): text += value ? "true" : "false"
         case .text(let value): text += Self.quoted(value)
         case .integer(let value): text += "\(value)"
+        case .unsigned(let value): text += "\(value)"
         case .number(let value): text += Self.short(value)
         case .list(let items):
             guard !items.allSatisfy(\.isPlain) else {

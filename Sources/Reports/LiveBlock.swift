@@ -1,0 +1,37 @@
+internal import Timing
+
+/// Progress on a terminal: a block of lines that draws itself over the previous one (ECMA-48 CUU and ED). Pure: the
+/// caller remembers the height.
+package enum LiveBlock {
+    private static let barWidth = 24
+
+    /// The next block with what erases the previous one, and its height in lines. No line reaches 80 columns, because
+    /// a line that wraps would take two rows and the next block would erase only one of them.
+    package static func render(_ progress: Progress, previousHeight: Int, colour: Bool) -> (text: String, height: Int) {
+        let ink = Ink(isOn: colour)
+        let failed = "\(FigureText.count(progress.failed)) failed"
+        let unanswered = "\(FigureText.count(progress.unanswered)) unanswered"
+        let lines = [
+            "\(progress.phase.padded(to: 6))\(FigureText.clock(progress.elapsed))  \(bar(progress))  "
+                + ink.quiet("\(FigureText.clock(progress.left)) left"),
+            "sessions  \(FigureText.count(progress.open)) open of \(FigureText.count(progress.planned))   "
+                + "\(FigureText.count(progress.attempts)) attempts   "
+                + (progress.failed > 0 ? ink.bad(failed) : failed),
+            "messages  \(FigureText.rate(progress.sentRate)) sent   \(FigureText.rate(progress.receivedRate)) received   "
+                + (progress.unanswered > 0 ? ink.doubtful(unanswered) : unanswered),
+            "response  p50 \(FigureText.time(milliseconds: progress.p50))   "
+                + "p95 \(FigureText.time(milliseconds: progress.p95))   p99 \(FigureText.time(milliseconds: progress.p99))",
+        ]
+        return (clear(height: previousHeight) + lines.map { $0 + "\n" }.joined(), lines.count)
+    }
+
+    /// Erases a block of `height` lines that was drawn last, and leaves the cursor where it began.
+    package static func clear(height: Int) -> String { height > 0 ? "\u{1B}[\(height)A\r\u{1B}[J" : "" }
+
+    private static func bar(_ progress: Progress) -> String {
+        let whole = progress.elapsed.seconds + progress.left.seconds
+        let share = whole > 0 ? min(max(progress.elapsed.seconds / whole, 0), 1) : 0
+        let filled = Int((share * Double(barWidth)).rounded())
+        return String(repeating: "█", count: filled) + String(repeating: "░", count: barWidth - filled)
+    }
+}

@@ -1,0 +1,55 @@
+internal import Metrics
+
+/// The table of times: a row for each trend that has samples, in the columns that matter for long tails.
+struct PercentileTable {
+    private static let columns: [(name: String, percent: Double)] = [
+        ("p50", 50), ("p90", 90), ("p99", 99), ("p99.9", 99.9), ("max", 100),
+    ]
+    private static let cellWidth = 10
+
+    private let summary: RunSummary
+
+    init(_ summary: RunSummary) { self.summary = summary }
+
+    /// The header and the rows; nothing when nothing was timed.
+    func lines(ink: Ink) -> [String] {
+        let rows = rows(ink: ink)
+        guard !rows.isEmpty else { return [] }
+        let margin = String(repeating: " ", count: LabelledRow.labelWidth)
+        return [margin + Self.columns.map { $0.name.aligned(to: Self.cellWidth) }.joined()] + rows
+    }
+
+    private func rows(ink: Ink) -> [String] {
+        let labels: [(TrendMetric, label: String, note: String)] = [
+            (.wsResponseTime, "response time", "from the intended send"),
+            (.wsServiceTime, "service time", "from the actual send"),
+            (.wsDeliveryDelay, "delivery", "one way, by the two clocks"),
+            (.wsSubscribeAck, "subscribe", "to its acknowledgement"),
+            (.wsConnecting, "connecting", connectingNote),
+            (.wsPing, "ping", "\(FigureText.count(summary.count(.wsPongMissed))) missed"),
+            (.sendLateness, "our lateness", ValidityWords(summary.generator.validity).painted(ink)),
+        ]
+        return labels.compactMap { metric, label, note in
+            let times = summary.trend(metric)
+            guard times.count > 0 else { return nil }
+            let cells = Self.columns.map {
+                FigureText.time(milliseconds: times.percentile($0.percent)).aligned(to: Self.cellWidth)
+            }
+            return label.padded(to: LabelledRow.labelWidth) + cells.joined() + "   " + note
+        }
+    }
+
+    /// The median of each phase of connecting, and what connect times of just over a second mean.
+    private var connectingNote: String {
+        let phases: [(String, TrendMetric)] = [
+            ("tcp", .wsConnectingTCP), ("tls", .wsConnectingTLS), ("upgrade", .wsConnectingUpgrade),
+        ]
+        var words: [String] = phases.compactMap { name, metric in
+            summary.trend(metric).percentile(50).map { "\(name) \(FigureText.time(milliseconds: $0))" }
+        }
+        // Linux sends a SYN again after one second (RFC 6298 §2.1): a full listen backlog shows as this.
+        let slow = [99, 99.9, 100].compactMap { summary.trend(.wsConnecting).percentile($0) }
+        if slow.contains(where: { (1_000..<1_100).contains($0) }) { words.append("1.0 s is a SYN sent twice") }
+        return words.joined(separator: " · ")
+    }
+}

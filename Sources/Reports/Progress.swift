@@ -1,0 +1,44 @@
+package import Metrics
+package import Timing
+
+/// A run under way, once a second: where it is, and what the last interval brought.
+package struct Progress: Sendable, Equatable {
+    /// Since the first dial was due.
+    package let elapsed: Nanoseconds
+    /// Until the end of the hold.
+    package let left: Nanoseconds
+    /// `ramp`, `hold`, `drain` or `close`.
+    package let phase: String
+    /// Sessions planned.
+    package let planned: Int
+    package let open: Int
+    package let attempts: Int
+    package let failed: Int
+    package let unanswered: Int
+    /// Messages per second of the last interval.
+    package let sentRate: Double
+    package let receivedRate: Double
+    /// Response times of the last interval in milliseconds, nil without samples.
+    package let p50: Double?
+    package let p95: Double?
+    package let p99: Double?
+
+    package init(elapsed: Nanoseconds, left: Nanoseconds, phase: String, planned: Int, metrics: RunMetrics) {
+        self.elapsed = elapsed
+        self.left = left
+        self.phase = phase
+        self.planned = planned
+        open = metrics.total.open
+        attempts = metrics.total.ledger.attempts
+        failed = metrics.total.ledger.connectFailed
+        unanswered = metrics.total[CounterMetric.wsMsgsUnanswered]
+        let last = metrics.last
+        let seconds = metrics.lastLength.seconds
+        sentRate = seconds > 0 ? Double(last[CounterMetric.wsMsgsSent]) / seconds : 0
+        receivedRate = seconds > 0 ? Double(last[CounterMetric.wsMsgsReceived]) / seconds : 0
+        let times = last[TrendMetric.wsResponseTime]
+        p50 = times.percentile(50)
+        p95 = times.percentile(95)
+        p99 = times.percentile(99)
+    }
+}

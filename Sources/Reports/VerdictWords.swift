@@ -1,0 +1,30 @@
+internal import Metrics
+
+/// The last line of the report: how the run ended, and the exit status that says so to scripts.
+struct VerdictWords {
+    private let summary: RunSummary
+
+    init(_ summary: RunSummary) { self.summary = summary }
+
+    func painted(_ ink: Ink) -> String {
+        let line = "verdict".padded(to: LabelledRow.labelWidth)
+        let status = summary.exitStatus
+        guard status != .passed else { return line + ink.good("passed") }
+        let words = "\(words(for: status)) (exit status \(status.rawValue))"
+        return line + (status == .interrupted ? ink.doubtful(words) : ink.bad(words))
+    }
+
+    private func words(for status: ExitStatus) -> String {
+        switch status {
+        case .passed: "passed"
+        case .thresholdFailed:
+            "failed: \(summary.thresholds.count { !$0.isMet }) of \(summary.thresholds.count) thresholds not met"
+        case .interrupted: "interrupted before its end; what was measured until then is complete"
+        case .unreachable: "target unreachable: no attempt became a session"
+        case .invalid: "invalid: these numbers measure the generator, not the target"
+        case .internalError: "internal error"
+        case .usage: "bad flags"
+        case .profileRejected: "profile rejected"
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Metrics
+import Reports
+import Testing
+
+@Suite("The JSON result")
+struct JSONReportTests {
+    private static func object(_ summary: RunSummary) throws -> [String: Any] {
+        let data = Data(JSONReport.render(summary))
+        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
+    @Test("a whole result reads as this")
+    func resultReads() throws {
+        try Golden.expect(
+            String(decoding: JSONReport.render(Samples.troubled()), as: UTF8.self), matches: "troubled.json")
+    }
+
+    @Test("a trend without samples has count 0 and nulls")
+    func emptyTrendHasNulls() throws {
+        let metrics = try #require(try Self.object(Samples.unreachable())["metrics"] as? [String: [String: Any]])
+        let trend = try #require(metrics["ws_response_time"])
+        #expect(trend["count"] as? Int == 0)
+        #expect(["min", "avg", "med", "max", "p(50)", "p(99.9)"].allSatisfy { trend[$0] is NSNull })
+    }
+
+    @Test("every metric of the catalogue is there, and clock skew among the counters")
+    func everyMetricIsThere() throws {
+        let result = try Self.object(Samples.troubled())
+        let metrics = try #require(result["metrics"] as? [String: Any])
+        #expect(Set(metrics.keys) == Set(MetricCatalogue.rows.map(\.name)))
+        #expect(result["counters"] as? [String: Int] == ["clock_skew": 4, "ws_response_time_lower_bounds": 1])
+    }
+
+    @Test("the schema names exactly the metrics of the catalogue")
+    func schemaFollowsTheCatalogue() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../schemas/result.schema.json")
+        let schema = try #require(
+            try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        let properties = try #require(schema["properties"] as? [String: [String: Any]])
+        let metrics = try #require(properties["metrics"]?["properties"] as? [String: [String: String]])
+        #expect(
+            metrics.mapValues { $0["$ref"] }
+                == Dictionary(
+                    uniqueKeysWithValues: MetricCatalogue.rows.map { ($0.name, "#/$defs/\($0.kind.rawValue)") }))
+    }
+
+    @Test("numbers are short, and a seed keeps all its digits")
+    func numbersAreShort() throws {
+        let text = String(decoding: JSONReport.render(try Samples.quiet()), as: UTF8.self)
+        #expect(!text.contains("0000000"))
+        #expect(text.contains("\"seed\": 18446744073709551615"))
+    }
+}

@@ -1,0 +1,56 @@
+import Metrics
+import Reports
+import Testing
+import Timing
+
+@Suite("Progress")
+struct ProgressTests {
+    static func progress() -> Progress {
+        let metrics = Samples.metrics { recorder in
+            for _ in 0..<1_000 { recorder.ledger.attempt() }
+            recorder.openChanged(by: 998)
+            for _ in 0..<2 { recorder.ledger.end(.connectFailed(.timeout)) }
+            recorder.add(.wsMsgsSent, 5_000)
+            recorder.add(.wsMsgsReceived, 4_999)
+            recorder.add(.wsMsgsUnanswered, 1)
+            recorder.record(.wsResponseTime, .microseconds(250))
+        }
+        return Progress(elapsed: .seconds(12), left: .seconds(18), phase: "hold", planned: 1_000, metrics: metrics)
+    }
+
+    @Test("a line tells the phase, the sessions, the rates, the times and what is left")
+    func lineTellsAll() {
+        #expect(
+            ProgressLine.render(Self.progress())
+                == "0:12 hold  998 open of 1,000  1,000 attempts  2 failed  5,000/s sent  4,999/s received  "
+                + "p50 0.3 ms p95 0.3 ms p99 0.3 ms  1 unanswered  0:18 left")
+    }
+
+    @Test("rates are those of the last interval, whatever its length")
+    func ratesHeedTheInterval() {
+        let recorder = Recorder()
+        let metrics = RunMetrics()
+        metrics.absorb(recorder.harvest(sparing: Interval()), at: .seconds(1))
+        recorder.add(.wsMsgsSent, 100)
+        metrics.absorb(recorder.harvest(sparing: Interval()), at: .seconds(1.5))
+        let progress = Progress(elapsed: .seconds(2), left: .zero, phase: "hold", planned: 1, metrics: metrics)
+        #expect(progress.sentRate == 200)
+    }
+
+    @Test("a block erases exactly the one before it")
+    func blockErasesThePrevious() {
+        let first = LiveBlock.render(Self.progress(), previousHeight: 0, colour: false)
+        let second = LiveBlock.render(Self.progress(), previousHeight: first.height, colour: false)
+        #expect(first.height == first.text.count { $0 == "\n" })
+        #expect(second.text == "\u{1B}[4A\r\u{1B}[J" + first.text)
+        #expect(LiveBlock.clear(height: second.height) == "\u{1B}[4A\r\u{1B}[J")
+        #expect(LiveBlock.clear(height: 0).isEmpty)
+    }
+
+    @Test("no line of a block reaches 80 columns, so that none wraps")
+    func linesDoNotWrap() throws {
+        let block = LiveBlock.render(Self.progress(), previousHeight: 0, colour: false)
+        #expect(block.text.split(separator: "\n").allSatisfy { $0.count < 80 })
+        try Golden.expect(block.text, matches: "live-block")
+    }
+}

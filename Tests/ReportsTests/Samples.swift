@@ -1,0 +1,107 @@
+import Metrics
+import Timing
+
+/// Whole runs for the reports to render, made the way a run makes them: recorded, harvested, summed up.
+enum Samples {
+    /// A run in which everything went well: 1,000 sessions, a reply for each message.
+    static func quiet() throws -> RunSummary {
+        try summary(
+            thresholds: ["ws_response_time p(99)<50", "ws_connecting p(95)<200", "ws_connect_failed rate<0.001"],
+            validity: ValidityReport.judge(planned: 10_000, takenUp: 10_000, latenessP99: 0.025)
+        ) { recorder in
+            for _ in 0..<1_000 { establish(on: recorder) }
+            for index in 0..<10_000 { answer(index, on: recorder) }
+            recorder.add(.dataSent, 900_000)
+            recorder.add(.dataReceived, 700_000)
+            for _ in 0..<1_000 { recorder.ledger.end(.closedByClient(code: 1000)) }
+        }
+    }
+
+    /// A run in which everything that can be told went wrong.
+    static func troubled() throws -> RunSummary {
+        try summary(
+            thresholds: ["ws_response_time p(95)<1", "ws_delivery_delay p(95)<100"],
+            validity: ValidityReport.judge(planned: 1_000, takenUp: 900, latenessP99: 12.5)
+        ) { recorder in
+            for _ in 0..<20 { establish(on: recorder) }
+            for _ in 0..<3 { fail(.refused, "refused", on: recorder) }
+            fail(.tls, "tls: certificate has expired", on: recorder)
+            for index in 0..<500 { answer(index, on: recorder) }
+            for metric in CounterMetric.allCases where metric.name.hasPrefix("ws_msgs_") && metric != .wsMsgsSent {
+                recorder.add(metric, metric.rawValue)
+            }
+            recorder.record(.wsResponseTime, .seconds(10))
+            recorder.markLowerBound(.wsResponseTime)
+            recorder.add(.wsReconnects, 2)
+            recorder.add(.clockSkew, 4)
+            for _ in 0..<10 { recorder.ledger.end(.closedByClient(code: 1000), unclean: true) }
+            for _ in 0..<4 { recorder.ledger.end(.closedByPeer(.code(1012))) }
+            for _ in 0..<3 { recorder.ledger.end(.lost) }
+            for _ in 0..<2 { recorder.ledger.end(.pongTimeout) }
+            recorder.ledger.end(.protocolError)
+            recorder.addError(name: "ws session", cause: "protocol error: reserved bits")
+        }
+    }
+
+    /// A target that nobody listens at.
+    static func unreachable() throws -> RunSummary {
+        try summary(outcome: .unreachable) { recorder in
+            for _ in 0..<100 { fail(.refused, "refused", on: recorder) }
+        }
+    }
+
+    static func summary(
+        thresholds: [String] = [], outcome: ExitStatus = .passed,
+        validity: ValidityReport = ValidityReport.judge(planned: 0, takenUp: 0, latenessP99: nil),
+        record: (Recorder) -> Void
+    ) throws -> RunSummary {
+        let metrics = metrics(record: record)
+        metrics.close()
+        return RunSummary(
+            toolVersion: "1.0.0",
+            run: RunSummary.Run(
+                startedAt: "2026-01-01T00:00:00Z", ramp: .seconds(2), hold: .seconds(8), drain: .zero,
+                target: "embedded", profile: nil, seed: .max, options: []),
+            generator: RunSummary.Generator(threads: 2, cpuSeconds: 1.25, maxRSSBytes: 20_000_000, validity: validity),
+            metrics: metrics, thresholds: try thresholds.map { try Threshold.parse($0) }, outcome: outcome)
+    }
+
+    static func metrics(record: (Recorder) -> Void) -> RunMetrics {
+        let recorder = Recorder()
+        record(recorder)
+        let metrics = RunMetrics()
+        metrics.absorb(
+            recorder.harvest(sparing: Interval()), at: .seconds(1), cpuPercent: 12.5, residentBytes: 20_000_000)
+        return metrics
+    }
+
+    // MARK: - What happens to a session
+
+    private static func establish(on recorder: Recorder) {
+        recorder.ledger.attempt()
+        recorder.record(.wsConnectFailed, happened: false)
+        recorder.record(.wsConnectingTCP, .microseconds(300))
+        recorder.record(.wsConnectingUpgrade, .microseconds(1_800))
+        recorder.record(.wsConnecting, .microseconds(2_100))
+        recorder.record(.wsPing, .microseconds(400))
+        recorder.add(.wsSessions)
+        recorder.openChanged(by: 1)
+    }
+
+    private static func fail(_ cause: ConnectCause, _ words: String, on recorder: Recorder) {
+        recorder.ledger.attempt()
+        recorder.ledger.end(.connectFailed(cause))
+        recorder.record(.wsConnectFailed, happened: true)
+        recorder.addError(name: "ws connect", cause: words)
+    }
+
+    /// Messages take 1 to 2 ms; every hundredth waited 30 ms for its turn.
+    private static func answer(_ index: Int, on recorder: Recorder) {
+        let service = Nanoseconds.microseconds(1_000 + Double(index % 1_000))
+        recorder.record(.sendLateness, .microseconds(Double(index % 25)))
+        recorder.record(.wsServiceTime, service)
+        recorder.record(.wsResponseTime, index.isMultiple(of: 100) ? service + .milliseconds(30) : service)
+        recorder.add(.wsMsgsSent)
+        recorder.add(.wsMsgsReceived)
+    }
+}

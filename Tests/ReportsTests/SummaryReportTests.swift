@@ -1,0 +1,39 @@
+import Metrics
+import Reports
+import Testing
+
+@Suite("The report on the terminal")
+struct SummaryReportTests {
+    @Test("a run that went well reads as this")
+    func quietRun() throws {
+        try Golden.expect(SummaryReport.render(Samples.quiet(), colour: false), matches: "quiet")
+    }
+
+    @Test("a run in trouble tells every trouble, with its remedy")
+    func troubledRun() throws {
+        try Golden.expect(SummaryReport.render(Samples.troubled(), colour: false), matches: "troubled")
+    }
+
+    @Test("an unreachable target leaves a report with the cause")
+    func unreachableTarget() throws {
+        try Golden.expect(SummaryReport.render(Samples.unreachable(), colour: false), matches: "unreachable")
+    }
+
+    @Test("colour only repeats what the words say")
+    func colourAddsNothing() throws {
+        for summary in [try Samples.quiet(), try Samples.troubled(), try Samples.unreachable()] {
+            let coloured = SummaryReport.render(summary, colour: true)
+            #expect(coloured.contains("\u{1B}["))
+            #expect(coloured.replacing(/\u{1B}\[\d+m/, with: "") == SummaryReport.render(summary, colour: false))
+        }
+    }
+
+    @Test("rows of several parts keep to the width", arguments: [60, 80, 128])
+    func widthIsKept(width: Int) throws {
+        let summary = try Samples.quiet()
+        let lines = SummaryReport.render(summary, colour: false, width: width).split(separator: "\n")
+        let parted = lines.filter { $0.hasPrefix("sessions") || $0.hasPrefix("throughput") || $0.hasPrefix("✓") }
+        #expect(!parted.isEmpty)
+        #expect(parted.allSatisfy { $0.count <= width })
+    }
+}
