@@ -1,6 +1,6 @@
 /// One fact of the report: a label, then its parts side by side, continued under themselves where the line is full.
 struct LabelledRow {
-    static let labelWidth = 13
+    static let labelWidth = 14
 
     private let label: String
     private let parts: [String]

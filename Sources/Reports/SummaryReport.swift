@@ -70,7 +70,7 @@ package enum SummaryReport {
         add("messages", nonZero(summary, messageRemarks))
         if summary.lowerBounds > 0 {
             let count = FigureText.count(summary.lowerBounds)
-            add("lower bounds", ["\(count) of the response times are ages of unanswered messages"])
+            add("lower bounds", ["\(count) among the response times: ages of messages without a reply"])
         }
         add("ended", EndingWords.endings(of: summary.ledger))
         add("failed", EndingWords.failures(of: summary.ledger))

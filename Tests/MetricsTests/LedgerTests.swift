@@ -47,10 +47,11 @@ struct LedgerTests {
 
     @Test("a target that words its failures without end fills a bounded table, and nothing is uncounted")
     func errorsAreBounded() {
-        var table = ErrorTable()
+        let recorder = Recorder()
         for index in 0..<5_000 {
-            table.add(ErrorTable.Key(scenario: "default", name: "n", cause: "cause \(index)", isExpected: false))
+            recorder.addError(name: "ws session", cause: "cause \(index)")
         }
+        let table = recorder.harvest(sparing: Interval()).errors
         #expect(table.counts.count == 1_001)
         #expect(table.counts.values.reduce(0, +) == 5_000)
     }

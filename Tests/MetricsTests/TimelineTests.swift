@@ -19,9 +19,9 @@ struct TimelineTests {
         timeline.close()
         #expect(timeline.rows.count <= 3_600)
         #expect(timeline.interval == 32)
-        #expect(
-            timeline.rows.map { $0.counts[CounterMetric.wsMsgsSent.rawValue] }.reduce(0, +)
-                == (1...86_400).map { $0 % 7 }.reduce(0, +))
+        let counted = timeline.rows.reduce(0) { $0 + $1.counts[CounterMetric.wsMsgsSent.rawValue] }
+        let sent = (1...86_400).reduce(0) { $0 + $1 % 7 }
+        #expect(counted == sent)
         #expect(zip(timeline.rows, timeline.rows.dropFirst()).allSatisfy { $1.time - $0.time <= 32 })
         #expect(timeline.rows.last?.time == 86_400)
     }

@@ -25,9 +25,9 @@ struct ValidityTests {
             ([.thresholdFailed, .invalid], .invalid),
             ([.invalid, .unreachable], .unreachable), ([.unreachable, .interrupted], .interrupted),
             ([.interrupted, .internalError], .internalError), ([], .passed),
-        ] as [([ExitStatus], ExitStatus)])
-    func worstWins(statuses: [ExitStatus], worst: ExitStatus) {
-        #expect(ExitStatus.worst(of: statuses) == worst)
+        ] as [([Metrics.ExitStatus], Metrics.ExitStatus)])
+    func worstWins(statuses: [Metrics.ExitStatus], worst: Metrics.ExitStatus) {
+        #expect(Metrics.ExitStatus.worst(of: statuses) == worst)
     }
 
     @Test("a failed threshold or an invalid run decides the exit status of a run that ended well")
