@@ -79,6 +79,9 @@ let package = Package(
 
         .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "Timing"], swiftSettings: strict),
+        // A certificate authority for tests that speak TLS.
+        .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: strict),
+        .testTarget(name: "TLSTests", dependencies: ["TLS", "TestCertificates"], swiftSettings: strict),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
         .testTarget(name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], swiftSettings: strict),
         .testTarget(

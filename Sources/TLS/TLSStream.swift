@@ -74,6 +74,9 @@ package final class TLSStream {
         unsafe SSL_free(ssl)
     }
 
+    /// Whether the handshake took an earlier session up (`SSL_session_reused`).
+    package var isResumed: Bool { unsafe SSL_session_reused(ssl) == 1 }
+
     /// Bytes put on the socket so far, records and handshake included.
     package var bytesSent: UInt64 { unsafe BIO_number_written(output) }
 
