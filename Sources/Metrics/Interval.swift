@@ -3,10 +3,10 @@
 /// `@unchecked Sendable`: an interval belongs to one side at a time. The loop gives its own away in `harvest` and never
 /// touches it again; the controller gives back an emptied one the same way.
 package final class Interval: @unchecked Sendable {
-    package internal(set) var trends = [Distribution](repeating: Distribution(), count: TrendMetric.allCases.count)
-    package internal(set) var counters = [Int](repeating: 0, count: CounterMetric.allCases.count)
-    package internal(set) var passes = [Int](repeating: 0, count: RateMetric.allCases.count)
-    package internal(set) var fails = [Int](repeating: 0, count: RateMetric.allCases.count)
+    let trends = MetricSlots<TrendMetric, Distribution>(repeating: Distribution())
+    let counters = MetricSlots<CounterMetric, Int>(repeating: 0)
+    let passes = MetricSlots<RateMetric, Int>(repeating: 0)
+    let fails = MetricSlots<RateMetric, Int>(repeating: 0)
     package internal(set) var ledger = Ledger()
     package internal(set) var errors = ErrorTable()
     /// Samples of `ws_response_time` that are ages of unanswered messages.
@@ -18,17 +18,17 @@ package final class Interval: @unchecked Sendable {
 
     package init() {}
 
-    package subscript(metric: TrendMetric) -> Distribution { trends[metric.rawValue] }
-    package subscript(metric: CounterMetric) -> Int { counters[metric.rawValue] }
+    package subscript(metric: TrendMetric) -> Distribution { trends[metric] }
+    package subscript(metric: CounterMetric) -> Int { counters[metric] }
 
     /// Adds what another loop measured in the same time. Open sessions add up; so do their extremes, which within one
     /// interval is exact unless the loops peaked at different moments of it.
     package func merge(_ other: Interval) {
-        for index in trends.indices { trends[index].merge(other.trends[index]) }
-        for index in counters.indices { counters[index] += other.counters[index] }
-        for index in passes.indices {
-            passes[index] += other.passes[index]
-            fails[index] += other.fails[index]
+        for metric in TrendMetric.allCases { trends[metric].merge(other.trends[metric]) }
+        for metric in CounterMetric.allCases { counters[metric] += other.counters[metric] }
+        for metric in RateMetric.allCases {
+            passes[metric] += other.passes[metric]
+            fails[metric] += other.fails[metric]
         }
         ledger.merge(other.ledger)
         errors.merge(other.errors)
@@ -39,11 +39,11 @@ package final class Interval: @unchecked Sendable {
     }
 
     package func reset() {
-        for index in trends.indices { trends[index].reset() }
-        for index in counters.indices { counters[index] = 0 }
-        for index in passes.indices {
-            passes[index] = 0
-            fails[index] = 0
+        for metric in TrendMetric.allCases { trends[metric].reset() }
+        for metric in CounterMetric.allCases { counters[metric] = 0 }
+        for metric in RateMetric.allCases {
+            passes[metric] = 0
+            fails[metric] = 0
         }
         ledger = Ledger()
         errors = ErrorTable()

@@ -15,14 +15,14 @@ package final class Recorder {
     }
 
     @inline(__always)
-    package func record(_ metric: TrendMetric, _ time: Nanoseconds) { current.trends[metric.rawValue].record(time) }
+    package func record(_ metric: TrendMetric, _ time: Nanoseconds) { current.trends[metric].record(time) }
 
     @inline(__always)
-    package func add(_ metric: CounterMetric, _ count: Int = 1) { current.counters[metric.rawValue] += count }
+    package func add(_ metric: CounterMetric, _ count: Int = 1) { current.counters[metric] += count }
 
     /// Counts one occasion; `happened` says whether the thing that the rate is named after took place.
     package func record(_ metric: RateMetric, happened: Bool) {
-        if happened { current.passes[metric.rawValue] += 1 } else { current.fails[metric.rawValue] += 1 }
+        if happened { current.passes[metric] += 1 } else { current.fails[metric] += 1 }
     }
 
     /// The sample just recorded was the age of an unanswered message: only `ws_response_time` has such samples.

@@ -80,10 +80,10 @@ package struct RunSummary: Sendable {
         peakOpen = metrics.peakOpen
         timeline = metrics.timeline
         lowerBounds = total.lowerBounds
-        trends = total.trends
-        counters = total.counters
-        passes = total.passes
-        fails = total.fails
+        trends = total.trends.values
+        counters = total.counters.values
+        passes = total.passes.values
+        fails = total.fails.values
         let open = GaugeLevels(
             value: Double(total.open), lowest: Double(total.fewestOpen), highest: Double(metrics.peakOpen))
         gauges = [open, open, metrics.cpu, metrics.memory]

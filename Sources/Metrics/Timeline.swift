@@ -30,7 +30,7 @@ package struct Timeline: Sendable, Equatable {
 
     package mutating func append(_ measured: Interval, at elapsed: Nanoseconds) {
         let row = Row(
-            time: elapsed.seconds, counts: measured.counters, attempts: measured.ledger.attempts,
+            time: elapsed.seconds, counts: measured.counters.values, attempts: measured.ledger.attempts,
             connectFailed: measured.ledger.connectFailed, open: measured.open,
             percentiles: Self.trends.map { trend in Self.percents.map { measured[trend].percentile($0) } })
         pending.append(row)
