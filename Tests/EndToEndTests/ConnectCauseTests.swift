@@ -61,7 +61,8 @@ extension EndToEnd {
 
         @Test(.timeLimit(.minutes(1)))
         func `a certificate of an unknown authority is a TLS failure`() throws {
-            let peer = try Peer.raw(try Certificates().server)
+            let certificates = try Certificates()
+            let peer = try Peer.raw(certificates.server)
             try expectCause("tls", at: "wss://localhost:\(peer.port)/echo")
         }
 

@@ -11,7 +11,7 @@ func freePort() throws -> Int {
     defer { close(descriptor) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    address.sin_addr.s_addr = unsafe inet_addr("127.0.0.1")
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     // The C calls take the general form of an address; the memory is ours for the length of each call.
     let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in

@@ -1,3 +1,4 @@
+import Metrics
 import LWSTransport
 import LoadEngine
 import Testing

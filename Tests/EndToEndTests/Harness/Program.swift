@@ -13,10 +13,12 @@ final class Program {
     init(_ executable: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
         folder = try TemporaryFolder()
         var ends: [Int32] = [-1, -1]
-        guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else { throw ProgramError("no pipe") }
+        guard unsafe pipe(&ends) == 0 else { throw ProgramError("no pipe") }
+        // Children must not keep each other's inputs open.
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         input = ends[1]
         defer { close(ends[0]) }
-        var actions = posix_spawn_file_actions_t()
+        var actions = unsafe posix_spawn_file_actions_t()
         // The actions are initialised, used and destroyed within this scope; the C strings live as long as the spawn.
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -52,7 +54,7 @@ final class Program {
     ) -> Result {
         // Copied for the call and freed after it.
         var pointers = unsafe texts.map { unsafe strdup($0) } + [nil]
-        defer { for index in pointers.indices { unsafe free(pointers[index]) } }
+        defer { for index in unsafe pointers.indices { unsafe free(pointers[index]) } }
         return unsafe body(&pointers)
     }
 
