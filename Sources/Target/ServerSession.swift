@@ -34,9 +34,9 @@ final class ServerSession {
     unowned let peer: AcceptedConnection
     let connection: Connection
     let service: any SessionService
-    /// Apart from the reader, which is being modified while a message it delivers is answered.
-    let deflater: MessageDeflater?
+    // Apart from each other, because a message that is being read may be answered meanwhile.
     var reader: MessageReader
+    private let deflater: MessageDeflater?
     var state = State.open
     private var faults: MessageFaults
     private var random: FastRandom
@@ -53,8 +53,8 @@ final class ServerSession {
         self.connection = connection
         self.peer = peer
         self.service = service
-        deflater = codec.deflater
         reader = codec.reader
+        deflater = codec.deflater
         self.server = server
         id = peer.id
         // The fractional parts of multiples of the golden ratio spread evenly however many there are.

@@ -59,6 +59,12 @@ package struct TargetCounts: Codable, Equatable, Sendable {
         package var refused = 0
         /// Never answered.
         package var hung = 0
+
+        package init(accepted: Int = 0, refused: Int = 0, hung: Int = 0) {
+            self.accepted = accepted
+            self.refused = refused
+            self.hung = hung
+        }
     }
 
     /// One line of JSON with sorted keys.
