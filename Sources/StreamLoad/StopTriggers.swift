@@ -7,8 +7,10 @@ import Target
 struct StopTriggers {
     private let sources: [any DispatchSourceSignal]
 
-    /// - Parameter watchesStandardInput: ends the server when nobody holds the other end any more. A parent that dies
-    ///   without a word closes it too.
+    /// - Parameters:
+    ///   - signals: each of them ends the server.
+    ///   - watchesStandardInput: so does the end of standard input, which a parent that dies brings about too.
+    ///   - control: the server's.
     init(signals: [Int32], watchesStandardInput: Bool, control: TargetControl) {
         sources = signals.map { number in
             // Ignored by the default action first: the source sees it all the same (signal(7), signalfd(2)).

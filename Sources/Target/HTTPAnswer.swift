@@ -20,6 +20,7 @@ struct HTTPAnswer: Equatable, Sendable {
     /// - Parameters:
     ///   - hasBody: false for the answer to HEAD, whose length is stated all the same (RFC 9110 §9.3.2).
     ///   - closes: announces that the connection ends after this answer.
+    /// - Returns: the answer as it goes on the wire.
     func bytes(hasBody: Bool, closes: Bool) -> [UInt8] {
         var text = "HTTP/1.1 \(status) \(Self.reason(for: status))\r\n"
         text += "Content-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n"
