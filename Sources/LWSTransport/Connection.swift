@@ -37,7 +37,7 @@ package final class Connection {
 
     /// Borrowed from libwebsockets: valid from the dial or the accept until the closing callback, nil afterwards.
     private(set) var wsi: OpaquePointer?
-    private unowned let context: TransportContext
+    private let context: TransportContext
     private var handler: (any ConnectionHandler)?
     private(set) var descriptor: Int32 = -1
     private var tls: TLSStream?

@@ -18,6 +18,7 @@ final class LoopEngine {
     private static let batch = 256
 
     let plan: RunPlan
+    let hot: HotPlan
     let stripe: Stripe
     let address: String
     let recorder = Recorder()
@@ -78,6 +79,7 @@ final class LoopEngine {
         plan: RunPlan, address: String, stripe: Stripe, loop: EventLoop, report: @escaping @Sendable (LoopReport) -> Void
     ) throws {
         self.plan = plan
+        hot = HotPlan(plan)
         self.address = address
         self.stripe = stripe
         self.loop = loop
@@ -294,6 +296,8 @@ final class LoopEngine {
     private func finish() {
         timer?.close()
         timer = nil
+        // Each holds the loop; nothing else does once its thread is over.
+        sessions = []
         transport.close()
         loop.stop()
     }

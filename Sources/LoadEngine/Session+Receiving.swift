@@ -13,14 +13,16 @@ extension Session {
             return becomeReady(at: instant)
         }
         loop.recorder.add(.wsMsgsReceived)
-        switch loop.plan.message.reply {
+        switch loop.hot.reply {
         case .none: break
         case .order:
             if let oldest = window.oldest { return answered(oldest.index, at: instant) }
-        case .id(let path):
-            if let k = identify(text, path) { return answered(k, at: instant) }
+        case .idAnywhere:
+            if let k = loop.identity.parse(in: text, session: index) { return answered(k, at: instant) }
+        case .idAtPath:
+            if let k = identify(text) { return answered(k, at: instant) }
         }
-        observePush(text, at: instant)
+        if loop.hot.observesPushes { observePush(text, at: instant) }
     }
 
     private func isAcknowledgement(_ text: Span<UInt8>) -> Bool {
@@ -29,9 +31,10 @@ extension Session {
     }
 
     /// The index of our message that this one answers.
-    private func identify(_ text: Span<UInt8>, _ path: JSONPath?) -> Int? {
-        guard let path else { return loop.identity.parse(in: text, session: index) }
-        guard let value = JSONScanner.value(at: path, in: text) else { return nil }
+    private func identify(_ text: Span<UInt8>) -> Int? {
+        guard case .id(let path?) = loop.plan.message.reply, let value = JSONScanner.value(at: path, in: text) else {
+            return nil
+        }
         return loop.identity.parse(in: text.extracting(value.range), session: index)
     }
 

@@ -8,7 +8,7 @@ extension Session {
     func intended(_ k: Int) -> Instant { readyAt + loop.schedule(of: index).offset(of: k) }
 
     func scheduleNextSend() {
-        guard loop.plan.messageRate > 0, !has(.send) else { return }
+        guard loop.hot.sends, !has(.send) else { return }
         let due = intended(taken)
         guard due < loop.holdEnd else { return }
         set(.send, at: due)
@@ -38,7 +38,7 @@ extension Session {
     }
 
     private var maySend: Bool {
-        window.count < loop.plan.inFlight && socket?.isBlocked == false
+        window.count < loop.hot.inFlight && socket?.isBlocked == false
     }
 
     /// The window or the socket has room again: what waits leaves in order.
@@ -68,16 +68,15 @@ extension Session {
 
     private func send(_ k: Int, at now: Instant) {
         guard let socket else { return }
-        let renderer = loop.renderer
-        let isSent = unsafe socket.send(isText: !loop.plan.message.isBinary, capacity: renderer.maximumLength) { buffer in
-            unsafe renderer.render(into: buffer, session: index, index: k, random: &loop.random)
+        let isSent = unsafe socket.send(isText: loop.hot.isText, capacity: loop.renderer.maximumLength) { buffer in
+            unsafe loop.renderer.render(into: buffer, session: index, index: k, random: &loop.random)
         }
         guard isSent else { return }
         loop.recorder.add(.wsMsgsSent)
-        guard loop.plan.message.reply != .none else { return }
+        guard loop.hot.reply != .none else { return }
         window.insert(k, sentAt: now)
         loop.owed += 1
-        if !has(.replyTimeout) { set(.replyTimeout, at: now + loop.plan.replyTimeout) }
+        if !has(.replyTimeout) { set(.replyTimeout, at: now + loop.hot.replyTimeout) }
     }
 
     /// Sends something outside the schedule: the subscribe.
@@ -95,13 +94,13 @@ extension Session {
     func expireReplies(at now: Instant) {
         guard isEstablished else { return }
         var hasExpired = false
-        while let oldest = window.oldest, oldest.sentAt + loop.plan.replyTimeout <= now {
+        while let oldest = window.oldest, oldest.sentAt + loop.hot.replyTimeout <= now {
             recordUnanswered(oldest.index, at: now)
             window.giveUpOldest()
             loop.owed -= 1
             hasExpired = true
         }
-        if let oldest = window.oldest { set(.replyTimeout, at: oldest.sentAt + loop.plan.replyTimeout) }
+        if let oldest = window.oldest { set(.replyTimeout, at: oldest.sentAt + loop.hot.replyTimeout) }
         if hasExpired { makeRoom(at: now) }
     }
 
@@ -121,7 +120,7 @@ extension Session {
             window.giveUpOldest()
             loop.owed -= 1
         }
-        guard state == .ready, loop.plan.messageRate > 0, !isSettled else { return }
+        guard state == .ready, loop.hot.sends, !isSettled else { return }
         isSettled = true
         let end = min(now, loop.holdEnd)
         if waiting.isFull { dropOverdue(at: end) }
@@ -135,7 +134,7 @@ extension Session {
 
     /// The hold is over: what was due within it and fell into the slack is still taken up; the rest is never sent.
     func takeUpLast(at now: Instant) {
-        guard state == .ready, loop.plan.messageRate > 0, !waiting.isFull else { return }
+        guard state == .ready, loop.hot.sends, !waiting.isFull else { return }
         let schedule = loop.schedule(of: index)
         let due = schedule.count(before: loop.holdEnd - readyAt)
         while taken < due {

@@ -23,7 +23,8 @@ final class Session: WSConnectionDelegate {
         case over
     }
 
-    unowned let loop: LoopEngine
+    /// Strong, because an unowned reference is counted at every use; the loop lets go of its sessions when it ends.
+    let loop: LoopEngine
     /// The number of this session in the whole run.
     let index: Int
     /// Its number within the loop.

@@ -61,7 +61,8 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     /// Pongs are not queued behind more than this: RFC 6455 §5.5.3 lets us answer the latest ping only.
     private static let pongBacklog = 16
 
-    private unowned let delegate: any WSConnectionDelegate
+    /// Strong, because an unowned reference is counted at every use; the owner lets go of us in `webSocketGone`.
+    private let delegate: any WSConnectionDelegate
     private let writer: FrameWriter
     private var state = State.handshaking
     private var connection: Connection?
@@ -84,7 +85,7 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     }
 
     /// - Parameters:
-    ///   - delegate: outlives this connection.
+    ///   - delegate: keeps this connection until `webSocketGone`, or until `dial` throws.
     ///   - writer: the loop's.
     ///   - random: makes the handshake's key.
     package init(
