@@ -14,7 +14,8 @@ final class TLSPair {
     /// A client that wants the server's certificate to carry the name `host`.
     init(client: TLSContext, server: TLSContext, host: String = "localhost") throws {
         var pair: [Int32] = [-1, -1]
-        unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0, &pair)
+        let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+        unsafe socketpair(AF_UNIX, Int32(kind), 0, &pair)
         descriptors = pair
         // Lent to `feed` alone and freed in deinit.
         unsafe scratch = .allocate(byteCount: 17_408, alignment: 16)

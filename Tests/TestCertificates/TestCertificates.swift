@@ -61,22 +61,8 @@ package final class TestCertificates {
     private func path(_ name: String) -> String { folder.appending(path: name).path }
 
     private func openssl(_ arguments: [String]) throws {
-        let process = Process()
-        let errors = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        let text = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw OpenSSLFailure(description: String(decoding: text, as: UTF8.self))
-        }
+        let process = try OpenSSLProcess(arguments)
+        let text = process.read()
+        guard process.wait() == 0 else { throw OpenSSLFailure(description: text) }
     }
-}
-
-/// The command's own words.
-package struct OpenSSLFailure: Error, CustomStringConvertible {
-    package let description: String
 }
