@@ -82,6 +82,9 @@ let package = Package(
         // A certificate authority for tests that speak TLS.
         .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: strict),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "TestCertificates"], swiftSettings: strict),
+        .testTarget(
+            name: "LWSTransportTests",
+            dependencies: ["EventLoop", "LWSTransport", "TLS", "TestCertificates", "Timing"], swiftSettings: strict),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
         .testTarget(name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,5 @@
 internal import CLibUV
+internal import Glibc
 
 /// One libuv loop. It is made, run and closed on one thread; nothing in it is shared, so nothing in it locks.
 @safe
@@ -37,6 +38,20 @@ package final class EventLoop {
     /// Ends `run()` after the current round of events (`uv_stop`).
     package func stop() {
         unsafe uv_stop(loop)
+    }
+
+    /// Closes watches of descriptors that a C library has stopped and forgotten, and frees them as it would have
+    /// (`malloc(3)`): for the owner of that library to call when it has closed everything it knows.
+    package func closeStoppedWatches() {
+        // The walk only marks handles for closing; each is freed by the close callback, its last user.
+        unsafe uv_walk(
+            loop,
+            { handle, _ in
+                guard unsafe uv_handle_get_type(handle) == UV_POLL, unsafe uv_is_active(handle) == 0,
+                    unsafe uv_is_closing(handle) == 0
+                else { return }
+                unsafe uv_close(handle) { unsafe free($0) }
+            }, nil)
     }
 
     /// Runs the close callbacks that are left, then frees the loop. Every handle on it must be closing by now.

@@ -283,7 +283,7 @@ package final class Connection {
 
     private func verdict() -> ConnectionEnding {
         if let tlsFailure { return tlsFailure }
-        if wantsClose { return .closedLocally }
+        if wantsClose || context.isClosed { return .closedLocally }
         let code = SocketFacts.pendingError(of: descriptor)
         let peerFinished = SocketFacts.hasPeerFinished(descriptor)
         if isOpen {

@@ -15,6 +15,7 @@ package struct TransportError: Error, CustomStringConvertible {
 /// takes a process-wide lock for that. Everything else happens on the loop's thread.
 @safe
 package final class TransportContext {
+    private let loop: EventLoop
     /// Owned: destroyed in `close()`.
     private var context: OpaquePointer?
     private var clientHost: OpaquePointer?
@@ -39,6 +40,7 @@ package final class TransportContext {
     /// - Throws: `TransportError` when libwebsockets cannot run on this loop, for instance because Debian's
     ///   `libwebsockets-evlib-uv` is missing.
     package init(on loop: EventLoop) throws(TransportError) {
+        self.loop = loop
         unsafe scratch = .allocate(byteCount: 17_408, alignment: 16)
         unsafe drainBuffer = .allocate(byteCount: Self.readSize, alignment: 16)
         unsafe protocols = Thunks.makeProtocols()
@@ -80,6 +82,8 @@ package final class TransportContext {
     package func dial(
         address: String, port: Int, source: String?, tls: TLSContext?, host: String, handler: any ConnectionHandler
     ) throws(ConnectFailure) -> Connection {
+        // libwebsockets tries it too, but loses the errno.
+        if let source, let code = SocketFacts.bindError(source) { throw .system(errno: code) }
         let connection = Connection(context: self, handler: handler, tls: tls, host: host)
         // Retained for libwebsockets, which holds it as user pointer; released by the closing thunk or right below.
         let retained = unsafe Unmanaged.passRetained(connection)
@@ -141,11 +145,17 @@ package final class TransportContext {
         return Int(unsafe lws_get_vhost_listen_port(host))
     }
 
-    /// Destroys the context; the loop must run once more for libuv to close what belonged to it.
+    /// Whether `close()` was called: connections that end from then on were closed by us.
+    var isClosed: Bool { unsafe context == nil }
+
+    /// Destroys the context, and with it every connection; the loop must run once more for libuv to close what
+    /// belonged to it.
     package func close() {
         guard let context = unsafe context else { return }
         unsafe self.context = nil
         unsafe lws_context_destroy(context)
+        // A dial that fails within `lws_client_connect_via_info` leaves its watcher behind, stopped but never closed.
+        loop.closeStoppedWatches()
     }
 
     deinit {
