@@ -127,7 +127,7 @@ package final class Connection {
     /// Stops or resumes reading: unread bytes fill the socket, and the peer feels it.
     package func setReading(_ enabled: Bool) {
         guard let wsi = unsafe wsi else { return }
-        unsafe lws_rx_flow_control(wsi, (enabled ? 1 : 0) | Int32(LWS_RXFLOW_REASON_APPLIES))
+        unsafe lws_rx_flow_control(wsi, enabled ? 1 : 0)
     }
 
     // MARK: - Writing
