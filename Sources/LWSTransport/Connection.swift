@@ -41,6 +41,8 @@ package final class Connection {
     private var handler: (any ConnectionHandler)?
     private(set) var descriptor: Int32 = -1
     private var tls: TLSStream?
+    /// How much of what TLS put on the socket is in the context's count.
+    private var countedFromTLS: UInt64 = 0
     private let tlsContext: TLSContext?
     private let host: String
     private let isServer: Bool
@@ -103,7 +105,10 @@ package final class Connection {
     package func close() {
         guard !wantsClose, let wsi = unsafe wsi else { return }
         wantsClose = true
-        tls?.shutdown()
+        if let tls {
+            tls.shutdown()
+            count(tls)
+        }
         if !isInCallback {
             // Not inside a callback of this wsi, where libwebsockets asks for the return value -1 instead.
             unsafe lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK, Int32(LWS_TO_KILL_SYNC))
@@ -135,8 +140,7 @@ package final class Connection {
     /// - Returns: how many bytes went out; 0 when the socket is full, -1 when the connection is gone.
     private func write(_ bytes: UnsafeRawBufferPointer) -> Int {
         if let tls {
-            let before = tls.bytesSent
-            defer { context.bytesSent += Int(tls.bytesSent - before) }
+            defer { count(tls) }
             switch unsafe tls.write(bytes) {
             case .wrote(let count): return count
             case .wouldBlock: return 0
@@ -149,6 +153,12 @@ package final class Connection {
             return count
         }
         return errno == EAGAIN || errno == EINTR ? 0 : -1
+    }
+
+    /// Adds what TLS has put on the socket since, records and alerts of its own included.
+    private func count(_ tls: TLSStream) {
+        context.bytesSent += Int(tls.bytesSent - countedFromTLS)
+        countedFromTLS = tls.bytesSent
     }
 
     private func askForWriteable() {
@@ -197,7 +207,7 @@ package final class Connection {
                 : try TLSStream(client: tlsContext, descriptor: descriptor, host: host)
             tls = stream
             if !isServer { advanceHandshake(stream.handshake(), at: instant) }
-            context.bytesSent += Int(stream.bytesSent)
+            count(stream)
         } catch {
             fail(.failed(.tls(error.reason)))
         }
@@ -209,13 +219,12 @@ package final class Connection {
             unsafe handler?.connectionReceived(bytes, at: instant)
             return
         }
-        let before = tls.bytesSent
         let progress = unsafe tls.feed(bytes, scratch: context.scratch) { plaintext in
             if !isOpen { opened(at: instant) }
             unsafe handler?.connectionReceived(plaintext, at: instant)
             return !wantsClose
         }
-        context.bytesSent += Int(tls.bytesSent - before)
+        count(tls)
         guard !wantsClose else { return }
         if isOpen || tls.isEstablished {
             if !isOpen { opened(at: instant) }
@@ -227,7 +236,10 @@ package final class Connection {
     }
 
     func writeable(at instant: Instant) {
-        if let tls, !tls.isEstablished { return advanceHandshake(tls.handshake(), at: instant) }
+        if let tls, !tls.isEstablished {
+            advanceHandshake(tls.handshake(), at: instant)
+            return count(tls)
+        }
         flush(at: instant)
     }
 
@@ -265,9 +277,9 @@ package final class Connection {
     }
 
     /// libuv reports an error on the socket before bytes that arrived ahead of it, and libwebsockets then closes
-    /// without reading them; a Close frame followed by a reset would be lost. They are still here.
+    /// without reading them; a Close frame or a TLS alert followed by a reset would be lost. They are still here.
     private func drainUnread(at instant: Instant) {
-        guard isOpen, !wantsClose, descriptor >= 0 else { return }
+        guard isOpen || tls != nil, !wantsClose, !context.isClosed, descriptor >= 0 else { return }
         isInCallback = true
         defer { isInCallback = false }
         while !wantsClose {
