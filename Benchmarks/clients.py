@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAMS = ROOT / ".build" / "bench"
 STREAMLOAD = pathlib.Path(os.environ.get("STREAMLOAD_BIN", ROOT / ".build" / "release" / "streamload"))
 ESTABLISH_LIMIT_S = 60
-WARM_UP_S = 1
+WARM_UP_S = 2
 
 
 class Unmeasured(Exception):
