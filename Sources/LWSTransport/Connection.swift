@@ -171,7 +171,8 @@ package final class Connection {
             let count = unsafe pending.withUnsafeBytes { bytes in
                 unsafe write(UnsafeRawBufferPointer(rebasing: bytes[pendingStart...]))
             }
-            if count < 0 { return close() }
+            // The socket tells the loop next, and then what happened is still to be asked.
+            if count < 0 { return }
             if count == 0 { return askForWriteable() }
             pendingStart += count
         }

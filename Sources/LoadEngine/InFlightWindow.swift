@@ -23,7 +23,7 @@ struct InFlightWindow {
     private var sentAt: [Int64] = []
     private var base = 0
     private var end = 0
-    /// Indexes given up, whose replies would be late; the latest few thousand.
+    /// Indexes given up, whose replies would be late; not more than a few thousand at once.
     private var expired: Set<Int> = []
     private static let rememberedLate = 4_096
     private(set) var count = 0

@@ -21,11 +21,14 @@ struct SequenceTracker {
     /// What was lost in gaps that were too many to keep open.
     private var settled = 0
     private static let gapLimit = 4_096
+    /// No stream counts this far: a larger number is not a sequence number, and its gaps would not fit a count.
+    private static let largest = 1 << 53
 
     /// Numbers that are missing now; at the end of the stream: lost.
     var missing: Int { gaps.reduce(settled) { $0 + $1.count } }
 
     mutating func observe(_ number: Int) -> Verdict {
+        guard abs(max(number, -.max)) <= Self.largest else { return .inOrder }
         guard let start = first else {
             first = number
             highest = number
@@ -37,7 +40,10 @@ struct SequenceTracker {
             return .inOrder
         }
         if number < start {
-            if start - number > 1 { gaps.insert((number + 1)...(start - 1), at: 0) }
+            if start - number > 1 {
+                gaps.insert((number + 1)...(start - 1), at: 0)
+                settleOldest()
+            }
             first = number
             return .reordered
         }
@@ -45,8 +51,13 @@ struct SequenceTracker {
     }
 
     private mutating func open(_ gap: ClosedRange<Int>) {
-        if gaps.count == Self.gapLimit { settled += gaps.removeFirst().count }
         gaps.append(gap)
+        settleOldest()
+    }
+
+    /// Gives up the gap that has been open longest: what is in it is lost, whatever comes.
+    private mutating func settleOldest() {
+        if gaps.count > Self.gapLimit { settled += gaps.removeFirst().count }
     }
 
     /// - Returns: false when the number is in no gap.
@@ -64,6 +75,7 @@ struct SequenceTracker {
         if gap.lowerBound < number { rest.append(gap.lowerBound...(number - 1)) }
         if number < gap.upperBound { rest.append((number + 1)...gap.upperBound) }
         gaps.replaceSubrange((low - 1)...(low - 1), with: rest)
+        settleOldest()
         return true
     }
 }

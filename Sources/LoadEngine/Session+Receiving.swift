@@ -50,6 +50,9 @@ extension Session {
         }
     }
 
+    /// A target may invent channels without end; the numbers of further ones are not followed.
+    private static let channelLimit = 4_096
+
     private func observePush(_ text: Span<UInt8>, at instant: Instant) {
         let push = loop.plan.push
         if let path = push.sequence, let number = JSONScanner.integer(at: path, in: text) {
@@ -57,6 +60,7 @@ extension Session {
             if let path = push.channel, let value = JSONScanner.value(at: path, in: text) {
                 channel = ChannelKey.hash(text.extracting(value.range))
             }
+            guard trackers[channel] != nil || trackers.count < Self.channelLimit else { return }
             switch trackers[channel, default: SequenceTracker()].observe(number) {
             case .inOrder: break
             case .reordered: loop.recorder.add(.wsMsgsReordered)

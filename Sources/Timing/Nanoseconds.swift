@@ -8,13 +8,23 @@ package struct Nanoseconds: Hashable, Comparable, Sendable {
     package static let zero = Nanoseconds(0)
 
     @inlinable
-    package static func seconds(_ value: Double) -> Nanoseconds { Nanoseconds(Int64((value * 1e9).rounded())) }
+    package static func seconds(_ value: Double) -> Nanoseconds { saturated(value * 1e9) }
 
     @inlinable
-    package static func milliseconds(_ value: Double) -> Nanoseconds { Nanoseconds(Int64((value * 1e6).rounded())) }
+    package static func milliseconds(_ value: Double) -> Nanoseconds { saturated(value * 1e6) }
 
     @inlinable
-    package static func microseconds(_ value: Double) -> Nanoseconds { Nanoseconds(Int64((value * 1e3).rounded())) }
+    package static func microseconds(_ value: Double) -> Nanoseconds { saturated(value * 1e3) }
+
+    /// A target may name any number as a time: what does not fit is as far away as can be, and no number is now.
+    @inlinable
+    static func saturated(_ nanoseconds: Double) -> Nanoseconds {
+        guard !nanoseconds.isNaN else { return .zero }
+        // 2⁶³ is the first double that does not fit.
+        guard nanoseconds < 0x1p63 else { return Nanoseconds(.max) }
+        guard nanoseconds > -0x1p63 else { return Nanoseconds(.min) }
+        return Nanoseconds(Int64(nanoseconds.rounded()))
+    }
 
     /// The span in seconds, fractions included.
     @inlinable package var seconds: Double { Double(count) / 1e9 }
