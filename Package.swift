@@ -77,6 +77,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Beside the floors: what one recorded value costs (`make bench`).
+        .executableTarget(
+            name: "RecordingBenchmark", dependencies: ["Metrics", "Timing"], path: "Benchmarks/Recording",
+            swiftSettings: strict),
+
         .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "Timing"], swiftSettings: strict),
         // A certificate authority for tests that speak TLS.

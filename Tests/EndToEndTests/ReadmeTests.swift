@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// The README's commands do what the README says they do.
+    @Suite struct Readme {
+        static let text = (try? String(contentsOf: Project.root.appending(path: "README.md"), encoding: .utf8)) ?? ""
+
+        /// The lines of all `sh` blocks.
+        static var commands: [String] {
+            var isShell = false
+            return text.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line in
+                if line.hasPrefix("```") {
+                    isShell = line == "```sh"
+                    return nil
+                }
+                return isShell && line.hasPrefix("streamload ") ? String(line) : nil
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func `every command of an sh block passes`() throws {
+            #expect(Self.commands.count == 5)
+            for command in Self.commands {
+                let line = Project.streamload.path + command.dropFirst("streamload".count)
+                let program = try Program(URL(filePath: "/bin/sh"), ["-c", line])
+                #expect(try program.wait(within: 30) == 0, "\(command): \(program.errors)")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `the help lists every flag that the README names`() throws {
+            let run = try Program(Project.streamload, ["--help"])
+            try run.wait(within: 10)
+            let serve = try Program(Project.streamload, ["serve", "--help"])
+            try serve.wait(within: 10)
+            let help = run.output + serve.output
+            let ours = Self.text.split(whereSeparator: { " `\n|,;=".contains($0) }).filter { $0.hasPrefix("--") }
+            let foreign: Set<Substring> = ["--data"]
+            #expect(ours.count > 30)
+            for flag in Set(ours).subtracting(foreign) { #expect(help.contains(flag), "\(flag)") }
+        }
+    }
+}
