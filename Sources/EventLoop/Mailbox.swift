@@ -19,7 +19,7 @@ package final class Mailbox<Message: Sendable>: @unchecked Sendable {
     private let receive: (Message) -> Void
     private let relay = Relay()
 
-    /// - Parameter receive: called on the loop's thread, in the order of posting.
+    /// A mailbox that `loop` empties: `receive` is called on the loop's thread, in the order of posting.
     package init(on loop: EventLoop, receive: @escaping (Message) -> Void) {
         self.receive = receive
         // libuv keeps the handle until its close callback; the relay is what the C callback can name.

@@ -4,7 +4,9 @@ internal import Glibc
 extension SocketAddress {
     /// The first address that takes a connection, of a name that has several: a service often listens on one family
     /// only. One address is not probed. Blocks, at most `patience` milliseconds an address.
-    package static func reachable(among addresses: [SocketAddress], port: Int, patience: Int32 = 1_000) -> SocketAddress? {
+    package static func reachable(
+        among addresses: [SocketAddress], port: Int, patience: Int32 = 1_000
+    ) -> SocketAddress? {
         guard addresses.count > 1 else { return addresses.first }
         return addresses.first { $0.accepts(port: UInt16(port), within: patience) } ?? addresses.first
     }

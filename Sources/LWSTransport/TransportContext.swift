@@ -75,9 +75,12 @@ package final class TransportContext {
     ///
     /// - Parameters:
     ///   - address: numeric IPv4 or IPv6 address.
+    ///   - port: the target's, 1 to 65535.
     ///   - source: numeric address to dial from, nil for the system's choice.
     ///   - tls: nil for a plain connection.
     ///   - host: the name the certificate must carry.
+    ///   - handler: hears of everything that happens to the connection, on the loop's thread.
+    /// - Returns: the connection, still under way.
     /// - Throws: `ConnectFailure` when it failed on the spot; `handler` then hears nothing.
     package func dial(
         address: String, port: Int, source: String?, tls: TLSContext?, host: String, handler: any ConnectionHandler
@@ -115,7 +118,9 @@ package final class TransportContext {
     /// Listens on a numeric address of this machine.
     ///
     /// - Parameters:
+    ///   - address: numeric IPv4 or IPv6 address.
     ///   - port: 0 lets the system choose.
+    ///   - tls: the server's certificate, nil to accept plain connections.
     ///   - accept: makes the handler of an accepted connection.
     /// - Returns: the port.
     /// - Throws: `TransportError` when the address cannot be bound.

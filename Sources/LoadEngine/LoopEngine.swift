@@ -72,11 +72,15 @@ final class LoopEngine {
     }
 
     /// - Parameters:
+    ///   - plan: the whole run's.
     ///   - address: the numeric address that the target's name resolved to.
+    ///   - stripe: which of the run's sessions are this loop's.
+    ///   - loop: where everything made here lives, on its thread.
     ///   - report: tells the controller what it waits for; callable from here only.
     /// - Throws: when the loop, its timer or libwebsockets cannot be had.
     init(
-        plan: RunPlan, address: String, stripe: Stripe, loop: EventLoop, report: @escaping @Sendable (LoopReport) -> Void
+        plan: RunPlan, address: String, stripe: Stripe, loop: EventLoop,
+        report: @escaping @Sendable (LoopReport) -> Void
     ) throws {
         self.plan = plan
         hot = HotPlan(plan)
@@ -90,7 +94,9 @@ final class LoopEngine {
         writer = FrameWriter(role: .client, seed: random.next())
         identity = MessageIdentity(seed: plan.seed)
         renderer = MessageRenderer(template: plan.message.template, identity: identity)
-        subscribe = plan.subscribe.map { MessageRenderer(template: $0.template, identity: MessageIdentity(seed: plan.seed)) }
+        subscribe = plan.subscribe.map {
+            MessageRenderer(template: $0.template, identity: MessageIdentity(seed: plan.seed))
+        }
         request = UpgradeRequest(plan)
         grace = plan.scheduleSlack + Self.lastMoment
         transport = try TransportContext(on: loop)

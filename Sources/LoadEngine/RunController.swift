@@ -62,6 +62,7 @@ package final class RunController {
     private var lastHarvest = Instant.now()
 
     /// - Parameters:
+    ///   - plan: what to do, checked: a mistake in it has been reported by now.
     ///   - address: numeric, what the target's name resolved to.
     ///   - onProgress: called once a second.
     package init(plan: RunPlan, address: String, onProgress: @escaping (RunProgress) -> Void) {
@@ -74,6 +75,7 @@ package final class RunController {
     /// Runs the plan.
     ///
     /// - Parameter interrupts: one element for every Ctrl-C or SIGTERM: the first drains, the second closes at once.
+    /// - Returns: what was measured and how the run ended, once every loop thread is joined.
     package func run(interrupts: AsyncStream<Void>) async -> RunResult {
         let send = send
         let listener = Task {

@@ -6,7 +6,9 @@ extension UpgradeRequest {
     /// The handshake that every session of the plan makes.
     init(_ plan: RunPlan) {
         var fields = plan.handshake.headers.map { (name: $0.name, value: $0.value) }
-        if let authorization = plan.url.authorization, !fields.contains(where: { $0.name.lowercased() == "authorization" }) {
+        if let authorization = plan.url.authorization,
+            !fields.contains(where: { $0.name.lowercased() == "authorization" })
+        {
             fields.append((name: "Authorization", value: authorization))
         }
         self.init(

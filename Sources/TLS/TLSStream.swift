@@ -32,8 +32,12 @@ package final class TLSStream {
 
     /// A client's stream on a connected socket.
     ///
-    /// - Parameter host: the name or numeric address the certificate must carry, also sent as SNI when it is a name
-    ///   (RFC 6066 §3 forbids literal addresses there).
+    /// - Parameters:
+    ///   - context: its certificates and rules; lends the last session when sessions are resumed.
+    ///   - descriptor: the socket's, written to and never closed from here.
+    ///   - host: the name or numeric address the certificate must carry, also sent as SNI when it is a name
+    ///     (RFC 6066 §3 forbids literal addresses there).
+    /// - Throws: `TLSError` when OpenSSL gives out no stream (`SSL_new`).
     package convenience init(client context: TLSContext, descriptor: Int32, host: String) throws(TLSError) {
         try self.init(context: context, descriptor: descriptor)
         // All of these copy their text.
@@ -114,7 +118,9 @@ package final class TLSStream {
             TLSError.discardQueue()
             let count = unsafe SSL_read(ssl, scratch.baseAddress, Int32(scratch.count))
             if count > 0 {
-                guard unsafe plaintext(UnsafeRawBufferPointer(rebasing: scratch[..<Int(count)])) else { return .wantsInput }
+                guard unsafe plaintext(UnsafeRawBufferPointer(rebasing: scratch[..<Int(count)])) else {
+                    return .wantsInput
+                }
                 continue
             }
             switch unsafe SSL_get_error(ssl, count) {

@@ -87,6 +87,7 @@ package enum Masking {
     /// - Parameters:
     ///   - key: the four key bytes as they lie in memory.
     ///   - phase: how many payload bytes of the frame came before these.
+    ///   - bytes: the payload, or the next piece of it, changed in place.
     @inline(__always)
     package static func apply(_ key: UInt32, phase: Int = 0, to bytes: UnsafeMutableRawBufferPointer) {
         guard key != 0 else { return }

@@ -26,9 +26,13 @@ package final class FrameWriter {
     /// Lends a complete frame to `send`, valid until the next call.
     ///
     /// - Parameters:
+    ///   - opcode: the kind of frame; `.continuation` for every fragment after a message's first.
+    ///   - isFinal: whether the message ends with this frame.
     ///   - capacity: the most bytes `render` may write.
     ///   - deflater: compresses the payload when permessage-deflate was negotiated.
     ///   - render: writes the payload and returns its length.
+    ///   - send: takes the frame, header included, masked when a client sends it.
+    /// - Returns: what `send` makes of it.
     package func frame<Result>(
         _ opcode: Opcode, isFinal: Bool = true, capacity: Int, deflater: MessageDeflater? = nil,
         render: (UnsafeMutableRawBufferPointer) -> Int, send: (UnsafeRawBufferPointer) -> Result

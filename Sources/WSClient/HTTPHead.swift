@@ -48,7 +48,8 @@ package struct HTTPHeadReader: Sendable {
     /// Whether anything has arrived at all.
     package var isEmpty: Bool { bytes.isEmpty }
 
-    /// - Parameter start: what the first bytes must be, such as `HTTP/1.`; another start is malformed at once.
+    /// Reads on, up to the end of the head. `start` is what the first bytes must be, such as `HTTP/1.`; another start is
+    /// malformed at once.
     package mutating func read(_ input: UnsafeRawBufferPointer, start: String) -> Reading {
         let before = bytes.count
         // Borrowed bytes, copied: a head may come in pieces.

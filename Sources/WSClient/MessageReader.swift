@@ -35,7 +35,9 @@ package struct MessageReader {
     /// A control frame in several reads: at most 125 bytes.
     private var control: [UInt8] = []
 
-    /// - Parameter retained: how many bytes of a long message are kept for its receiver.
+    /// - Parameters:
+    ///   - role: whose side this is: a client takes no masked frame, a server no other (RFC 6455 §5.1).
+    ///   - retained: how many bytes of a long message are kept for its receiver.
     package init(role: Role, retained: Int) {
         self.role = role
         self.retained = retained

@@ -118,7 +118,9 @@ package final class MessageInflater {
     /// unfolds into gigabytes costs time, not memory.
     ///
     /// - Returns: false when the bytes are not a deflate stream, or `body` said stop.
-    package func inflate(_ piece: UnsafeRawBufferPointer, isLast: Bool, _ body: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+    package func inflate(
+        _ piece: UnsafeRawBufferPointer, isLast: Bool, _ body: (UnsafeRawBufferPointer) -> Bool
+    ) -> Bool {
         guard unsafe run(piece, body) else { return false }
         guard isLast else { return true }
         let ended = unsafe tail.withUnsafeBytes { unsafe run($0, body) }

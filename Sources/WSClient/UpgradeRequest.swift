@@ -22,7 +22,10 @@ package struct UpgradeRequest: Sendable {
         self.offersCompression = offersCompression
     }
 
+    /// The request as it goes on the wire.
+    ///
     /// - Parameter key: the Sec-WebSocket-Key of this one handshake.
+    /// - Returns: the whole head, up to and including its empty line.
     package func bytes(key: String) -> [UInt8] {
         let ownHost = fields.last { $0.name.lowercased() == "host" }?.value
         var text = "GET \(pathAndQuery) HTTP/1.1\r\nHost: \(ownHost ?? host)\r\n"

@@ -85,6 +85,7 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     }
 
     /// - Parameters:
+    ///   - request: what the handshake asks for.
     ///   - delegate: keeps this connection until `webSocketGone`, or until `dial` throws.
     ///   - writer: the loop's.
     ///   - random: makes the handshake's key.
@@ -129,7 +130,9 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
         return outcome != .gone
     }
 
-    /// - Parameter payload: at most 125 bytes.
+    /// Sends a ping of at most 125 bytes (RFC 6455 §5.5).
+    ///
+    /// - Returns: false when the connection is not open.
     package func ping(_ payload: UnsafeRawBufferPointer) -> Bool {
         guard state == .open, let connection else { return false }
         return unsafe writer.frame(.ping, payload: payload) { unsafe connection.send($0) } != .gone

@@ -1,7 +1,7 @@
-import Metrics
 import EventLoop
 import LWSTransport
 import LoadEngine
+import Metrics
 import Timing
 
 /// How sessions are dialled and kept, read and checked.

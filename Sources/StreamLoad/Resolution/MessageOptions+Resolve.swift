@@ -1,5 +1,5 @@
-import Metrics
 import LoadEngine
+import Metrics
 import Timing
 
 extension MessageOptions {

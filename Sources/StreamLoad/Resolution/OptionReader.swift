@@ -1,5 +1,5 @@
-import Metrics
 import LoadEngine
+import Metrics
 import Timing
 
 /// Reads options one after another: a flag wins over the environment, the environment over the default. A mistake is

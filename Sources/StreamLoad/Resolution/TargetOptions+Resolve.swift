@@ -1,6 +1,6 @@
-import Metrics
 import LWSTransport
 import LoadEngine
+import Metrics
 import Timing
 
 extension TargetOptions {

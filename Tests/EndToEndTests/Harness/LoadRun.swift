@@ -16,7 +16,9 @@ struct LoadRun {
         try self.init(arguments, environment: environment, limit: limit) { _ in }
     }
 
-    /// - Parameter during: called right after the start, to interrupt and the like.
+    /// Runs to the end, and calls `during` right after the start, to interrupt and the like.
+    ///
+    /// - Throws: when it takes longer than `limit` seconds, or writes no valid result; and what `during` throws.
     init(
         _ arguments: [String], environment: [String: String] = [:], limit: Double = 60, during: (Program) throws -> Void
     ) throws {
