@@ -59,13 +59,21 @@ struct Surroundings {
         return .failure(FileError(reason: "it is larger than \(largestFile) bytes"))
     }
 
-    /// A result is written beside its path first and then renamed, so it is the folder that must allow it.
+    /// A result is written to a temporary file beside its path and renamed, so just such a file is tried: permissions
+    /// alone do not tell of file systems that create nothing. Devices and pipes are written to as they are.
     private static func systemWriteFailure(_ path: String) -> String? {
         var facts = stat()
-        // Safe: both calls read a path and fill a local value for their own duration.
-        if unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR { return "Is a directory" }
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        return unsafe access(folder, W_OK | X_OK) == 0 ? nil : errorText()
+        // Safe: every call here reads a path, and `stat` fills a local value, for its own duration.
+        if unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG {
+            guard facts.st_mode & S_IFMT != S_IFDIR else { return "Is a directory" }
+            return unsafe access(path, W_OK) == 0 ? nil : errorText()
+        }
+        let probe = "\(path).\(getpid()).tmp"
+        let descriptor = unsafe open(probe, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { return errorText() }
+        close(descriptor)
+        unsafe unlink(probe)
+        return nil
     }
 
     private static func errorText() -> String { unsafe String(cString: strerror(errno)) }
