@@ -91,7 +91,9 @@ let package = Package(
             name: "LWSTransportTests",
             dependencies: ["EventLoop", "LWSTransport", "TLS", "TestCertificates", "Timing"], swiftSettings: strict),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
-        .testTarget(name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], swiftSettings: strict),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], exclude: ["Goldens"],
+            swiftSettings: strict),
         .testTarget(
             name: "WSClientTests", dependencies: ["LWSTransport", "Timing", "WSClient"], swiftSettings: strict),
         .testTarget(

@@ -101,7 +101,8 @@ package final class RunController {
             }
         } catch {
             end = .failed("\(error)")
-            for host in hosts { host.post(.finish) }
+            // Without a single thread no report would ever come.
+            guard !hosts.isEmpty else { return result() }
         }
         spares = (0..<plan.threads).map { _ in Interval() }
         for await event in events {
@@ -159,7 +160,7 @@ package final class RunController {
     private func interrupt() {
         switch phase {
         case .starting:
-            end = .interrupted
+            if case .completed = end { end = .interrupted }
         case .running:
             end = .interrupted
             drain()
