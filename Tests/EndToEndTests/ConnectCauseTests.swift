@@ -60,6 +60,13 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `a run too short to be judged midway is unreachable all the same`() throws {
+            let run = try LoadRun(["--streaming-url", "ws://127.0.0.1:\(freePort())", "-c", "3", "-d", "200ms"])
+            #expect(run.status == 110)
+            #expect(run.causes == ["refused": 3])
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `a certificate of an unknown authority is a TLS failure`() throws {
             let certificates = try Certificates()
             let peer = try Peer.raw(certificates.server)
