@@ -35,7 +35,14 @@ final class Certificates {
 
     var authority: String { folder.path("ca.pem") }
     /// The peers' flags for serving TLS.
-    var server: [String] { ["--cert", folder.path("server.pem"), "--key", folder.path("server.key")] }
+    var server: [String] { serving("server") }
+    /// An authority that signed none of the others.
+    var stranger: String { folder.path("other-ca.pem") }
+
+    /// The peers' flags for serving TLS with a certificate that no client should accept: `expired` or `wrong-name`.
+    func serving(_ name: String) -> [String] {
+        ["--cert", folder.path("\(name).pem"), "--key", folder.path("\(name).key")]
+    }
     /// Our flags for showing a client's certificate.
     var client: [String] { ["--cert", folder.path("client.pem"), "--key", folder.path("client.key")] }
 }
