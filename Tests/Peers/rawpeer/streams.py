@@ -214,12 +214,18 @@ class Stamp(Behaviour):
     """Echoes (`echo=0`: does not) and keeps the arrival time of each message for the `--stamps` file.
 
     The time is when the kernel took the bytes in, on CLOCK_MONOTONIC, except over TLS: there it is our own read.
-    Messages that came in one read share a time.
+    Messages that came in one read share a time. A connection's first row, without a text, is when its 101 went out.
     """
 
     stamps = []  # (connection, nanoseconds, text), appended to by every thread: list.append is atomic
 
+    def answer_handshake(self):
+        answer = super().answer_handshake()
+        self._answered_ns = time.monotonic_ns()
+        return answer
+
     def opened(self):
+        self.stamps.append((self.connection.index, self._answered_ns, ""))
         self.connection.stamp_by_kernel()
         self._echoes = self.request.option("echo", 1) != 0
 
