@@ -56,11 +56,12 @@ class Peer:
         index = 0
         while True:
             try:
-                sock, _ = self._listener.accept()
+                sock, source = self._listener.accept()
             except OSError:
                 return
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._counts.add("connections")
+            self._counts.add("source_addresses", key=source[0])
             connection = Connection(sock, index, self._counts, self._stopping)
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             self._live[index] = (connection, thread)
