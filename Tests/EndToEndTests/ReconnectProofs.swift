@@ -3,7 +3,7 @@ import Testing
 extension EndToEnd {
     /// Lost sessions are dialled again by policy only; each redial is an attempt with an entry of its own.
     @Suite struct ReconnectProofs {
-        private static let load = ["-c", "5", "-r", "5", "-d", "3"]
+        private static let load = ["-c", "5", "-r", "5", "-d", "2800ms"]
         private static let policy = ["--reconnect", "delay=100ms,factor=1,max=100ms,jitter=none,attempts=3"]
 
         /// The two endings of the embedded target's making, and where they are counted.
@@ -25,7 +25,7 @@ extension EndToEnd {
             let run = try service.run(Self.load + Self.policy)
             let counts = try service.finish()
             let established = run.lifecycle["established"].int ?? 0
-            // One life is 400 ms and the wait 100 ms: six in 3 s, one less on a busy machine, each.
+            // One life is 400 ms and the wait 100 ms: six in 2.8 s, one or two less on a busy machine, each.
             #expect((5 * 4...5 * 6).contains(established))
             #expect(run.count("ws_reconnects") == established - 5)
             #expect(run.count("ws_sessions") == established)
@@ -47,7 +47,7 @@ extension EndToEnd {
             #expect(fault.count(in: run) == 5)
             #expect(run.count("ws_reconnects") == 0)
             // With no session left and none to come there is nothing to wait for.
-            #expect(run.seconds < 3)
+            #expect(run.result["run", "phases", "hold_s"].double ?? 3 < 2.5)
         }
 
         @Test(.timeLimit(.minutes(1)))
