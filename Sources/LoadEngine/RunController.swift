@@ -279,7 +279,7 @@ package final class RunController {
 
     /// Whether there is anything left to run for.
     private func judge(at elapsed: Nanoseconds) {
-        let isDue = elapsed >= plan.connectTimeout || (gathered.toDial == 0 && gathered.dialling == 0)
+        let isDue = elapsed >= plan.connectTimeout || status.isOver
         if status.established == 0, status.failed > 0, isDue {
             end = .unreachable
             return drain()

@@ -35,7 +35,7 @@ extension Session {
         guard case .id(let path?) = loop.plan.message.reply, let value = JSONScanner.value(at: path, in: text) else {
             return nil
         }
-        return loop.identity.parse(in: text.extracting(value.range), session: index)
+        return loop.identity.parse(exactly: text.extracting(value.range), session: index)
     }
 
     private func answered(_ k: Int, at instant: Instant) {

@@ -102,7 +102,7 @@ final class Session: WSConnectionDelegate {
 
     func webSocketEstablished(subprotocol: String?, at instant: Instant) {
         guard state == .dialling else { return }
-        if attempt > 1 { loop.recorder.add(.wsReconnects) }
+        if establishedAt.nanoseconds > 0 { loop.recorder.add(.wsReconnects) }
         redials = 0
         establishedAt = instant
         loop.recorder.record(.wsConnectingUpgrade, instant - requestedAt)
@@ -148,7 +148,7 @@ final class Session: WSConnectionDelegate {
         let cause = failure.detail.map { "\(failure.cause): \($0)" } ?? failure.cause
         loop.recorder.addError(name: "ws connect", cause: cause)
         loop.attemptFailed()
-        redialIfPlanned(afterLoss: redials > 0, at: instant)
+        redialIfPlanned(at: instant)
     }
 
     // MARK: - The end
@@ -189,7 +189,7 @@ final class Session: WSConnectionDelegate {
         for tracker in trackers.values { loop.recorder.add(.wsMsgsLost, tracker.missing) }
         trackers = [:]
         loop.sessionEnded()
-        redialIfPlanned(afterLoss: entry != .closedByClient(code: 1000), at: instant)
+        if entry != .closedByClient(code: 1000) { redialIfPlanned(at: instant) }
     }
 
     func webSocketGone(at instant: Instant) {
@@ -207,8 +207,8 @@ final class Session: WSConnectionDelegate {
         socket?.abandon()
     }
 
-    private func redialIfPlanned(afterLoss: Bool, at instant: Instant) {
-        guard afterLoss, !loop.isStopping, let policy = loop.plan.reconnect,
+    private func redialIfPlanned(at instant: Instant) {
+        guard !loop.isStopping, let policy = loop.plan.reconnect,
             let delay = policy.delay(attempt: redials, random: loop.random.unit())
         else { return }
         redials += 1

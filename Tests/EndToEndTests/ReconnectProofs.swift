@@ -51,6 +51,17 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `a refused dial is dialled again, and is no reconnect`() throws {
+            let service = try Service.target(faults: ["--refuse-every", "2", "--refuse-status", "503"])
+            let run = try service.run(["-c", "4", "-r", "5", "-d", "1500ms"] + Self.policy)
+            // Handshakes 2, 4 and 6 are refused; the seventh is the last that is needed.
+            #expect(run.causes == ["http_503": 3])
+            #expect(run.lifecycle["attempts"].int == 7)
+            #expect(run.lifecycle["established"].int == 4)
+            #expect(run.count("ws_reconnects") == 0)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `redials that fail end with the attempts of the policy`() throws {
             for service in [try Service.target(), try Service.raw("/echo")] {
                 let run = try service.run(Self.load + Self.policy) { _ in

@@ -20,8 +20,8 @@ struct ConnectionOptions: ParsableArguments {
     @Option(
         name: .customLong("reconnect"), parsing: .unconditional,
         help: ArgumentHelp(
-            "Redial lost sessions: none, a wait such as 500ms, or delay=500ms,factor=2,max=30s,jitter=full,attempts=5. "
-                + "(default: none)", valueName: "policy"))
+            "Redial failed and lost sessions: none, a wait such as 500ms, or "
+                + "delay=500ms,factor=2,max=30s,jitter=full,attempts=5. (default: none)", valueName: "policy"))
     var reconnect: String?
 
     @Option(
