@@ -20,7 +20,7 @@ extension EndToEnd {
         }
 
         private func expectSuccess(_ run: LoadRun) {
-            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.hasPassed, "\(run.errors)")
             #expect(run.lifecycle["established"].int == 4)
             #expect(run.count("ws_service_time") == run.count("ws_msgs_sent"))
         }

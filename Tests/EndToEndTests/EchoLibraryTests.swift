@@ -47,15 +47,17 @@ extension EndToEnd {
                 ["--bind", host] + (conversation.isCompressed ? ["--compression"] : [])
                     + (conversation.isSecure ? certificates.server : []))
             let authority = "\(conversation.usesIPv6 ? "[::1]" : host):\(peer.port)"
+            // Long messages take whole milliseconds to compress, on both sides.
+            let rate = conversation.messageSize > 10_000 ? 2 : 5
             let run = try LoadRun(
                 ["--streaming-url", "\(conversation.isSecure ? "wss" : "ws")://\(authority)/"] + conversation.flags
-                    + ["-c", "10", "-r", "5", "-d", "1"] + (conversation.isSecure ? trust(certificates) : []))
+                    + ["-c", "10", "-r", "\(rate)", "-d", "1"] + (conversation.isSecure ? trust(certificates) : []))
             let sent = try #require(run.count("ws_msgs_sent"))
-            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.hasPassed, "\(run.errors)")
             #expect(run.lifecycle["established"].int == 10)
             #expect(run.lifecycle["ended", "closed_by_client"].counts == ["1000": 10])
             #expect(run.lifecycle["unclean"].int == 0)
-            #expect(sent >= 40)
+            #expect(sent >= 5 * rate)
             #expect(run.count("ws_msgs_received") == sent)
             #expect(run.count("ws_service_time") == sent)
             #expect(run.count("ws_msgs_unanswered") == 0)
@@ -76,7 +78,7 @@ extension EndToEnd {
             let peer = try Peer.python("echo_server.py")
             let run = try LoadRun(
                 ["--streaming-url", "ws://127.0.0.1:\(peer.port)/", "--compress", "-c", "5", "-r", "5", "-d", "1"])
-            #expect(run.status == 0)
+            #expect(run.hasPassed)
             #expect(run.count("ws_service_time") == run.count("ws_msgs_sent"))
             #expect(try peer.finish()["deflate_agreed"].int == 0)
         }

@@ -15,7 +15,7 @@ extension EndToEnd {
                     "--streaming-url", "ws://127.0.0.1:\(peer.port)\(path)", "-c", "2", "-r", rate,
                     "-d", "\(seconds)", "--graceful-stop", "500ms",
                 ] + arguments)
-            #expect(run.status == 0)
+            #expect(run.hasPassed)
             #expect(run.lifecycle["established"].int == 2)
             // The drain, the close, and half a second to start a process.
             #expect(run.seconds < Double(seconds) + 0.5 + 1.5 + 0.5)
@@ -67,7 +67,6 @@ extension EndToEnd {
             let dropped = try #require(run.count("ws_msgs_dropped"))
             #expect(dropped > 0)
             #expect(sent < 2 * 4 * 2000)
-            #expect(run.result["generator", "validity"].string != "INVALID")
             #expect(try #require(run.result["generator", "cpu_s"].double) < 1.5)
             #expect(run.lifecycle["unclean"].int == 2)
         }
