@@ -306,8 +306,8 @@ package final class RunController {
         let stop = Instant.now()
         let isStarted = start.nanoseconds > 0
         metrics.close()
-        // A run shorter than a second ends before anything was judged.
-        if case .completed = end, status.established == 0, status.failed >= plan.maxConnections { end = .unreachable }
+        // A run too short to be judged on the way: without a single session nothing was tested.
+        if case .completed = end, status.established == 0 { end = .unreachable }
         let drained = drainStart.nanoseconds > 0 ? drainStart : stop
         let full = isStarted ? max(drained - start, .zero) : .zero
         return RunResult(
