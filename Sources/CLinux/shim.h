@@ -19,17 +19,10 @@ static inline int streamload_name_this_thread(const char *name)
     return prctl(PR_SET_NAME, name);
 }
 
-/* timespec and rusage belong to whichever C module the compiler meets first; plain numbers belong to nobody. */
+/* timespec belongs to whichever C module the compiler meets first; a plain number belongs to nobody. */
 static inline long long streamload_process_cpu_nanoseconds(void)
 {
     struct timespec time;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
     return (long long)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
-static inline long streamload_max_rss_kilobytes(void)
-{
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss;
 }
