@@ -11,7 +11,8 @@ struct ProcessUsageTests {
         #expect(block?.last == 1)
         block = nil
         let after = ProcessUsage.now()
-        #expect(after.maxRSSBytes >= during.rssBytes)
+        // The kernel counts both in batches of pages a thread.
+        #expect(after.maxRSSBytes >= during.rssBytes - (1 << 20))
         #expect(after.cpuSeconds >= before.cpuSeconds)
         #expect(before.rssBytes > 1 << 20)
     }
