@@ -45,16 +45,18 @@ package struct MessageReader {
 
     /// Reads on. Stops early when `goesOn` says false after something was delivered.
     ///
+    /// - Returns: how many bytes were left unread by stopping early.
     /// - Throws: `ProtocolViolation`; nothing may be read after it.
+    @discardableResult
     package mutating func read(
         _ input: UnsafeRawBufferPointer, for receiver: some MessageReceiver, while goesOn: () -> Bool
-    ) throws(ProtocolViolation) {
+    ) throws(ProtocolViolation) -> Int {
         var bytes = unsafe input
         while bytes.count > 0 || (frame != nil && remaining == 0) {
             if frame == nil {
-                guard try unsafe readHeader(&bytes) else { return }
+                guard try unsafe readHeader(&bytes) else { return 0 }
             }
-            guard let frame else { return }
+            guard let frame else { return 0 }
             let count = min(remaining, bytes.count)
             let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<count])
             unsafe bytes = UnsafeRawBufferPointer(rebasing: bytes[count...])
@@ -66,8 +68,9 @@ package struct MessageReader {
                 try unsafe readData(piece, of: frame, for: receiver)
             }
             if remaining == 0 { self.frame = nil }
-            guard goesOn() else { return }
+            guard goesOn() else { return bytes.count }
         }
+        return 0
     }
 
     // MARK: - Headers

@@ -29,6 +29,8 @@ package protocol WSConnectionDelegate: AnyObject {
     /// A full socket has room again.
     func webSocketDrained(at instant: Instant)
     func webSocketEnded(_ ending: WSEnding, at instant: Instant)
+    /// The peer went on after its Close (RFC 6455 §5.5.1 forbids it); told once, and the bytes are ignored.
+    func webSocketReceivedAfterClose(at instant: Instant)
     func webSocketGone(at instant: Instant)
 }
 
@@ -69,6 +71,8 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     private var reader = MessageReader(role: .client, retained: WSConnection.retained)
     private var deflater: MessageDeflater?
     private var queuedPongs = 0
+    /// The peer has sent its Close, and nothing after it yet.
+    private var isPeerClosed = false
     private var now = Instant(nanoseconds: 0)
     /// The handshake in progress; nil once it is judged, so that an established session does not keep it.
     private var handshake: Handshake?
@@ -176,7 +180,8 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
         switch state {
         case .handshaking: unsafe readAnswer(bytes)
         case .open, .closing: unsafe readMessages(bytes)
-        case .finished, .gone: break
+        case .finished: noteBytesAfterClose(bytes.count)
+        case .gone: break
         }
     }
 
@@ -251,13 +256,19 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
 
     private func readMessages(_ bytes: UnsafeRawBufferPointer) {
         do {
-            try unsafe reader.read(bytes, for: self) { state == .open || isClosing }
+            noteBytesAfterClose(try unsafe reader.read(bytes, for: self) { state == .open || isClosing })
         } catch {
             if case .closing(let code) = state { return end(.closedByClient(code: code, unclean: true)) }
             guard state == .open else { return }
             sendClose(error.closeCode)
             end(.protocolError(error))
         }
+    }
+
+    private func noteBytesAfterClose(_ count: Int) {
+        guard count > 0, isPeerClosed else { return }
+        isPeerClosed = false
+        delegate.webSocketReceivedAfterClose(at: now)
     }
 
     private var isClosing: Bool {
@@ -280,6 +291,7 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     }
 
     package func receivedClose(code: Int?, reason: UnsafeRawBufferPointer) {
+        isPeerClosed = true
         if case .closing(let ours) = state { return end(.closedByClient(code: ours, unclean: false)) }
         guard state == .open else { return }
         // RFC 6455 §5.5.1: echo the code; one that must not be on the wire (§7.4) is answered as a violation.

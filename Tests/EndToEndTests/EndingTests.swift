@@ -86,6 +86,19 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `what a peer sends after its Close is counted and ignored`() throws {
+            let peer = try Peer.raw()
+            let run = try LoadRun([
+                "--streaming-url", "ws://127.0.0.1:\(peer.port)/data-after-close?at=open", "-c", "3", "-r", "1", "-d",
+                "1",
+            ])
+            #expect(run.lifecycle["ended", "closed_by_peer"].counts == ["1000": 3])
+            #expect(run.count("ws_msgs_received") == 0)
+            let causes = run.result["errors"].array.filter { $0["cause"].string == "data after Close" }
+            #expect(causes.first?["count"].int == 3)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `server pings are answered with their payload`() throws {
             let peer = try Peer.raw()
             let run = try LoadRun([

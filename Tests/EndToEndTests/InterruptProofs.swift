@@ -88,6 +88,8 @@ extension EndToEnd {
                 service, ["-c", "20", "-r", "10", "-d", "60", "--graceful-stop", "30s"], after: 2,
                 by: [SIGINT, SIGINT], endsWithin: 1)
             #expect(run.lifecycle["established"].int == 20)
+            #expect(run.lifecycle["ended", "closed_by_client"].counts == ["1000": 20])
+            #expect(run.lifecycle["unclean"].int == 20)
             #expect(run.count("ws_msgs_unanswered") == run.count("ws_msgs_sent"))
         }
 

@@ -153,7 +153,7 @@ final class TestPeer: MessageReceiver {
             let piece = unread
             unread = []
             guard piece != Self.resetMark else { return .reset }
-            try unsafe piece.withUnsafeBytes { unsafe try reader.read($0, for: self) { true } }
+            _ = try unsafe piece.withUnsafeBytes { unsafe try reader.read($0, for: self) { true } }
         }
         return incoming.removeFirst()
     }

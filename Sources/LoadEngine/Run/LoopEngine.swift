@@ -294,6 +294,8 @@ final class LoopEngine {
         phase = .closing
         for session in sessions {
             session.cancel()
+            // Our Close leaves first, so that the entry is the one we chose: closed by us, uncleanly.
+            session.socket?.close(code: 1000)
             session.socket?.abandon()
         }
         progressed()

@@ -192,6 +192,10 @@ final class Session: WSConnectionDelegate {
         if entry != .closedByClient(code: 1000) { redialIfPlanned(at: instant) }
     }
 
+    func webSocketReceivedAfterClose(at instant: Instant) {
+        loop.recorder.addError(name: "ws session", cause: "data after Close")
+    }
+
     func webSocketGone(at instant: Instant) {
         socket = nil
         loop.socketGone()
