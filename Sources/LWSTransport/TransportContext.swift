@@ -27,6 +27,7 @@ package final class TransportContext {
     /// Where unread bytes of a broken socket go; owned.
     let drainBuffer: UnsafeMutableRawBufferPointer
     private var listeners: [Listener] = []
+    private var reserve = DescriptorReserve()
 
     /// Bytes on the sockets of this loop so far, handshakes and TLS records included.
     package internal(set) var bytesSent = 0
@@ -158,6 +159,7 @@ package final class TransportContext {
     package func close() {
         guard let context = unsafe context else { return }
         unsafe self.context = nil
+        reserve.release()
         unsafe lws_context_destroy(context)
         // A dial that fails within `lws_client_connect_via_info` leaves its watcher behind, stopped but never closed.
         loop.closeStoppedWatches()

@@ -12,8 +12,8 @@ package struct Preflight: Sendable, Equatable {
 
     /// Descriptors kept free for reports, name look-ups and the embedded target's pipes.
     static let spareFiles = 64
-    /// Descriptors of one loop: epoll, timer, wake-up, and what libwebsockets opens for itself.
-    static let filesPerLoop = 8
+    /// Descriptors of one loop: epoll, timer, wake-up, and what libwebsockets opens and what is held back for it.
+    static let filesPerLoop = 24
 
     package init(connections: Int, threads: Int, sources: Int) {
         self.connections = connections
