@@ -43,6 +43,9 @@ final class Program {
 
     deinit {
         endInput()
+        // A peer may have a server of its own to stop first.
+        let limit = Date(timeIntervalSinceNow: 3)
+        while isRunning, Date() < limit { usleep(5_000) }
         guard isRunning else { return }
         kill(processID, SIGKILL)
         var status: Int32 = 0
