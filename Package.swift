@@ -104,7 +104,8 @@ let package = Package(
         .testTarget(
             name: "StreamLoadTests",
             dependencies: [
-                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "StreamLoad", "Timing", argumentParser, logging,
+                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "StreamLoad", "Target", "Timing", argumentParser,
+                logging,
             ],
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["StreamLoad"], swiftSettings: strict),

@@ -53,6 +53,16 @@ struct ServeCommand: ParsableCommand {
         guard (cert == nil) == (key == nil) else {
             throw ValidationError("--cert and --key belong together: give both or none.")
         }
+        guard SocketAddress(host) != nil else {
+            throw ValidationError("--host '\(host)' is not a numeric address: expected one such as 127.0.0.1 or ::1.")
+        }
+        let read = Surroundings.system().readFile
+        do {
+            if let cert { try PEMFile.check(cert, holds: .certificate, read: read) }
+            if let key { try PEMFile.check(key, holds: .privateKey, read: read) }
+        } catch {
+            throw ValidationError(error.message)
+        }
     }
 
     func run() throws {
