@@ -52,18 +52,23 @@ let package = Package(
             name: "LWSTransport", dependencies: ["CLibWebSockets", "CLinux", "EventLoop", "TLS", "Timing"],
             swiftSettings: strict),
 
-        // Floor 4: RFC 6455 as values, the client session on a connection, and the embedded target.
+        // Beside it: heads and bodies of HTTP/1.1 as values, and why a dial did not become a session.
+        .target(name: "HTTP", dependencies: ["LWSTransport", "Timing"], swiftSettings: strict),
+
+        // Floor 4: RFC 6455 and event streams as values, a client's session on a connection, and the embedded target.
         .target(
-            name: "WSClient", dependencies: ["CZlib", "LWSTransport", "TLS", "Timing"], swiftSettings: strict),
+            name: "WSClient", dependencies: ["CZlib", "HTTP", "LWSTransport", "TLS", "Timing"], swiftSettings: strict),
+        .target(name: "SSEClient", dependencies: ["HTTP", "LWSTransport", "TLS", "Timing"], swiftSettings: strict),
         .target(
-            name: "Target", dependencies: ["EventLoop", "LWSTransport", "TLS", "Timing", "WSClient", heap],
+            name: "Target", dependencies: ["EventLoop", "HTTP", "LWSTransport", "TLS", "Timing", "WSClient", heap],
             swiftSettings: strict),
 
         // Floor 5: sessions, schedules and run control; one run summary in, bytes out.
         .target(
             name: "LoadEngine",
             dependencies: [
-                "CLinux", "EventLoop", "LWSTransport", "Metrics", "TLS", "Timing", "WSClient", deque, heap,
+                "CLinux", "EventLoop", "HTTP", "LWSTransport", "Metrics", "SSEClient", "TLS", "Timing", "WSClient",
+                deque, heap,
             ],
             swiftSettings: strict),
         .target(name: "Reports", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
@@ -94,13 +99,15 @@ let package = Package(
         .testTarget(
             name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], exclude: ["Goldens"],
             swiftSettings: strict),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "LWSTransport", "Timing"], swiftSettings: strict),
         .testTarget(
-            name: "WSClientTests", dependencies: ["LWSTransport", "Timing", "WSClient"], swiftSettings: strict),
+            name: "WSClientTests", dependencies: ["HTTP", "LWSTransport", "Timing", "WSClient"], swiftSettings: strict),
         .testTarget(
             name: "LoadEngineTests",
             dependencies: ["EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Timing", "WSClient"],
             swiftSettings: strict),
-        .testTarget(name: "TargetTests", dependencies: ["Target", "Timing", "WSClient"], swiftSettings: strict),
+        .testTarget(
+            name: "TargetTests", dependencies: ["HTTP", "Target", "Timing", "WSClient"], swiftSettings: strict),
         .testTarget(
             name: "StreamLoadTests",
             dependencies: [

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import WSClient
+internal import HTTP
 
 /// A request as a route sees it.
 struct HTTPRequest: Equatable {

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import WSClient
 
 /// The server's opening handshake (RFC 6455 §4.2.2): what is agreed with a request, as bytes.

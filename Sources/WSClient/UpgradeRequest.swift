@@ -1,4 +1,5 @@
 internal import Foundation
+package import HTTP
 internal import TLS
 package import Timing
 

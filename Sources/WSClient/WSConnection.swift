@@ -1,3 +1,4 @@
+package import HTTP
 package import LWSTransport
 package import TLS
 package import Timing

@@ -38,13 +38,15 @@ package struct RunPlan: Sendable {
     package var threads: Int
     /// Makes masks, jitter and random template text reproducible.
     package var seed: UInt64
+    /// What an event stream asks for; nil runs WebSocket sessions.
+    package var eventStream: EventStreamPlan?
 
     package init(
         url: ServiceURL, maxConnections: Int, connectRate: Double, connectTimeout: Nanoseconds, messageRate: Double,
         inFlight: Int, scheduleSlack: Nanoseconds, testDuration: Nanoseconds, gracefulStop: Nanoseconds,
         message: MessagePlan, replyTimeout: Nanoseconds, subscribe: SubscribePlan?, push: PushPlan, ping: PingPlan,
         reconnect: BackoffPolicy?, handshake: HandshakePlan, tls: TLSOptions, localAddresses: [String], threads: Int,
-        seed: UInt64
+        seed: UInt64, eventStream: EventStreamPlan? = nil
     ) {
         self.url = url
         self.maxConnections = maxConnections
@@ -66,6 +68,7 @@ package struct RunPlan: Sendable {
         self.localAddresses = localAddresses
         self.threads = threads
         self.seed = seed
+        self.eventStream = eventStream
     }
 }
 

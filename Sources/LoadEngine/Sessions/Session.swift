@@ -1,3 +1,4 @@
+internal import HTTP
 internal import LWSTransport
 internal import Metrics
 internal import Timing

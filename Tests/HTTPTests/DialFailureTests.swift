@@ -1,7 +1,7 @@
 import Glibc
+import HTTP
 import LWSTransport
 import Testing
-import WSClient
 
 @Suite("Causes of failed dials")
 struct DialFailureTests {

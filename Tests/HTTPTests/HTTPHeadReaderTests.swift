@@ -1,7 +1,7 @@
 import Testing
 import Timing
 
-@testable import WSClient
+@testable import HTTP
 
 @Suite("HTTP heads as they arrive")
 struct HTTPHeadReaderTests {

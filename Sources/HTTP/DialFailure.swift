@@ -12,10 +12,12 @@ package enum DialFailure: Error, Equatable, Sendable {
     /// The answer was not HTTP.
     case garbage
     case tls(String)
-    /// Any status but 101, redirects included.
+    /// Any other status than the one that makes a session, redirects that cannot be followed included.
     case http(Int)
     /// 101, but with a wrong or missing accept key, extension or subprotocol.
     case upgrade(String)
+    /// 200, but no event stream; what it was.
+    case contentType(String)
     case fdExhausted
     case addressExhausted
 
@@ -31,6 +33,7 @@ package enum DialFailure: Error, Equatable, Sendable {
         case .tls: "tls"
         case .http(let status): "http_\(status)"
         case .upgrade: "upgrade"
+        case .contentType: "content_type"
         case .fdExhausted: "fd_exhausted"
         case .addressExhausted: "address_exhausted"
         }
@@ -39,7 +42,7 @@ package enum DialFailure: Error, Equatable, Sendable {
     /// What more is known, nil when the cause says it all.
     package var detail: String? {
         switch self {
-        case .unreachable(let text), .tls(let text), .upgrade(let text): text
+        case .unreachable(let text), .tls(let text), .upgrade(let text), .contentType(let text): text
         default: nil
         }
     }

@@ -7,6 +7,16 @@ package struct HTTPHead: Equatable, Sendable {
     package struct Field: Equatable, Sendable {
         package var name: String
         package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package init(startLine: String, fields: [Field]) {
+        self.startLine = startLine
+        self.fields = fields
     }
 
     /// All values of a field, joined as RFC 9110 §5.3 allows; nil when it is not there.
