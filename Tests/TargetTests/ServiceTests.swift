@@ -1,3 +1,4 @@
+import HTTP
 import Target
 import Testing
 import WSClient
