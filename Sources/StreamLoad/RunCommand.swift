@@ -5,7 +5,7 @@ import Metrics
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Hold WebSocket sessions open, send at a steady rate, and measure what comes back.",
+        abstract: "Hold WebSocket sessions or event streams open by the thousand, and measure what comes back.",
         usage: "streamload [run] [options] [url]",
         discussion: """
             Without a URL the embedded target is tested. Every flag can be set in the environment too: STREAMLOAD_ and \

@@ -83,10 +83,9 @@ struct BadFlagsTests {
                 "--streaming-url: 'localhost:80' is not a URL; expected one such as ws://host:port/path"
             ),
             (
-                ["http://host/events"],
-                "--streaming-url: 'http://host/events' is an SSE service, not served by this version: expected ws:// or wss://"
+                ["ws://host/?token=1", "--protocol", "sse"],
+                "--protocol: 'sse' contradicts ws://host/?token=***: expected an http:// or https:// URL"
             ),
-            (["--protocol", "sse"], "--protocol: 'sse' is not served by this version"),
             (["--protocol", "mqtt"], "--protocol: 'mqtt' is no protocol: expected ws or sse"),
             (["ws://a/?token=1", "ws://b/?token=2"], "ws://b/?token=***: a second URL: expected one service to test"),
             (["--streaming-url", "ws://a/", "ws://b/"], "ws://b/: a second URL: expected one service to test"),
@@ -135,6 +134,10 @@ struct BadFlagsTests {
                 ["--local-ips", "lo"],
                 "--local-ips: 'lo' is not an address, a range (127.0.0.2-127.0.0.9) or a block (127.0.1.0/29)"
             ),
+            (
+                ["--no-reconnect", "--reconnect", "1s"],
+                "--no-reconnect: contradicts --reconnect: expected one of them"
+            ),
             (["--pong-timeout", "0"], "--pong-timeout: '0' is too short: expected at least 1ms"),
         ])
     func connections(arguments: [String], message: String) throws {
@@ -158,7 +161,6 @@ struct BadFlagsTests {
             (["--html", "x.html"], ["--html: not served by this version"]),
             (["--html=x.html"], ["--html: not served by this version"]),
             (["-e", "A=1"], ["-e: not served by this version"]),
-            (["--no-reconnect", "ws://h/"], ["--no-reconnect: not served by this version"]),
             (["--max-conections", "5"], ["--max-conections: unknown flag. Did you mean '--max-connections'?"]),
             (["--zzzzzzzzzz=secret"], ["--zzzzzzzzzz: unknown flag. --help lists every flag"]),
             (["-z", "ws://h/"], ["-z: unknown flag. --help lists every flag"]),

@@ -6,8 +6,8 @@ import Timing
 
 @testable import StreamLoad
 
-/// A command line read on a made-up machine: eight cores, seed 42, and the files `ca.pem`, `cert.pem`, `key.pem`,
-/// `locked.pem` and `notes.txt`; nothing can be written below `/sealed`, and 192.0.2.1 is another machine's.
+/// A command line read on a made-up machine: eight cores, seed 42, `[1]` on standard input, and the files `ca.pem`,
+/// `cert.pem`, `key.pem`, `locked.pem`, `notes.txt` and `body.json`; nothing can be written below `/sealed`, and 192.0.2.1 is another machine's.
 struct CommandLineFixture {
     var arguments: [String]
     var environment: [String: String] = [:]
@@ -17,16 +17,19 @@ struct CommandLineFixture {
         self.environment = environment
     }
 
-    func resolve() throws -> Result<ResolvedRun, Refusal> {
-        try RunOptions.parse(arguments).resolve(in: surroundings)
-    }
+    func resolve() throws -> Result<ResolvedRun, Refusal> { resolve(try RunOptions.parse(arguments)) }
+
+    /// The same with options that were parsed before, which takes longer than all else.
+    func resolve(_ options: RunOptions) -> Result<ResolvedRun, Refusal> { options.resolve(in: surroundings) }
 
     /// The run, where nothing is wrong.
     func run() throws -> ResolvedRun { try resolve().get() }
 
     /// The lines that tell what is wrong; none for a run that can start.
-    func mistakes() throws -> [String] {
-        guard case .failure(let refusal) = try resolve() else { return [] }
+    func mistakes() throws -> [String] { mistakes(try RunOptions.parse(arguments)) }
+
+    func mistakes(_ options: RunOptions) -> [String] {
+        guard case .failure(let refusal) = resolve(options) else { return [] }
         return refusal.diagnostics.map(\.description)
     }
 
@@ -35,7 +38,7 @@ struct CommandLineFixture {
         "cert.pem": "-----BEGIN CERTIFICATE-----\r\nMIIB\r\n-----END CERTIFICATE-----\r\n",
         "key.pem": "-----BEGIN EC PRIVATE KEY-----\nMIIB\n-----END EC PRIVATE KEY-----\n",
         "locked.pem": "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n",
-        "notes.txt": "hello\n",
+        "notes.txt": "hello\n", "body.json": " \n{\"a\":1}",
     ]
 
     private var surroundings: Surroundings {
@@ -45,6 +48,7 @@ struct CommandLineFixture {
                 Self.files[path].map { .success(Array($0.utf8)) }
                     ?? .failure(Surroundings.FileError(reason: "No such file or directory"))
             },
+            readInput: { .success(Array("[1]".utf8)) },
             writeFailure: { $0.hasPrefix("/sealed") ? "Permission denied" : nil },
             bindFailure: { $0.text == "192.0.2.1" ? "Cannot assign requested address" : nil })
     }

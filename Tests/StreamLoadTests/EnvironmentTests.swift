@@ -1,3 +1,4 @@
+import ArgumentParser
 import LWSTransport
 import LoadEngine
 import Testing
@@ -59,23 +60,58 @@ struct EnvironmentTests {
         #expect(try CommandLineFixture([], environment: ["NO_COLOR": value]).run().allowsColour == allows)
     }
 
-    @Test("every flag but help and version has a variable that is read")
-    func everyVariable() throws {
-        let canonical = [
-            "STREAMING_URL", "PROTOCOL", "MAX_CONNECTIONS", "CONNECT_RATE", "MESSAGE_RATE", "IN_FLIGHT",
-            "SCHEDULE_SLACK", "TEST_DURATION", "GRACEFUL_STOP", "MESSAGE_SIZE", "BINARY", "REPLY", "REPLY_TIMEOUT",
-            "SUBSCRIBE_ACK", "CONNECT_TIMEOUT", "PING_INTERVAL", "PONG_TIMEOUT", "RECONNECT", "SUBPROTOCOL", "HEADER",
-            "COMPRESS", "CACERT", "CERT", "KEY", "INSECURE_SKIP_TLS_VERIFY", "TLS_RESUME", "LOCAL_IPS", "THRESHOLD",
-            "THREADS", "SEED", "LOG_LEVEL", "QUIET", "VERBOSE", "NO_COLOR", "SEQUENCE", "SENT_AT", "SUBSCRIBE",
-            "MESSAGE", "JSON",
+    private static let shared = [
+        "STREAMING_URL", "PROTOCOL", "MAX_CONNECTIONS", "CONNECT_RATE", "SCHEDULE_SLACK", "TEST_DURATION",
+        "GRACEFUL_STOP", "SEQUENCE", "SENT_AT", "CONNECT_TIMEOUT", "RECONNECT", "NO_RECONNECT", "HEADER", "HTTP1",
+        "CACERT", "CERT", "KEY", "INSECURE_SKIP_TLS_VERIFY", "TLS_RESUME", "LOCAL_IPS", "THRESHOLD", "THREADS", "SEED",
+        "LOG_LEVEL", "QUIET", "VERBOSE", "NO_COLOR", "JSON",
+    ]
+    private static let ofWebSocket = [
+        "MESSAGE_RATE", "IN_FLIGHT", "MESSAGE", "MESSAGE_SIZE", "BINARY", "REPLY", "REPLY_TIMEOUT", "SUBSCRIBE",
+        "SUBSCRIBE_ACK", "PING_INTERVAL", "PONG_TIMEOUT", "SUBPROTOCOL", "COMPRESS",
+    ]
+    private static let ofStreams = [
+        "STREAM_FORMAT", "METHOD", "DATA", "DATA_FILE", "UNTIL_EVENTS", "UNTIL_TIME", "UNTIL_DATA", "STREAMS_PER_USER",
+        "STALL_TIMEOUT", "MAX_EVENT_SIZE",
+    ]
+
+    @Test(
+        "every flag but help and version has a variable that is read",
+        arguments: [("ws", shared + ofWebSocket), ("sse", shared + ofStreams)])
+    func everyVariable(spoken: String, names: [String]) throws {
+        // Most options cannot read a path that ends in its point; these need something worse, or can read anything.
+        let unreadable = [
+            "SUBSCRIBE": "{{", "MESSAGE": "{{", "DATA": "{{", "SUBPROTOCOL": "a b", "METHOD": "a b",
+            "JSON": "/sealed/x",
         ]
-        // Most options cannot read a path that ends in its point; these need something worse.
-        let unreadable = ["SUBSCRIBE": "{{", "MESSAGE": "{{", "SUBPROTOCOL": "a b", "JSON": "/sealed/x"]
-        for name in canonical {
-            let text = unreadable[name] ?? "$."
+        let bare = try RunOptions.parse([])
+        for name in names where name != "UNTIL_DATA" {
             let variable = "STREAMLOAD_\(name)"
-            let mistakes = try CommandLineFixture([], environment: [variable: text]).mistakes()
+            var environment = ["STREAMLOAD_PROTOCOL": spoken]
+            environment[variable] = unreadable[name] ?? "$."
+            let mistakes = CommandLineFixture([], environment: environment).mistakes(bare)
             #expect(mistakes.contains { $0.hasPrefix("\(variable): ") }, "\(variable): \(mistakes)")
+            #expect(!mistakes.contains { $0.contains("alone") }, "\(variable): \(mistakes)")
         }
+        let run = try CommandLineFixture(["--protocol", "sse"], environment: ["STREAMLOAD_UNTIL_DATA": "bye"]).run()
+        #expect(run.plan.eventStream?.until.data == "bye")
+    }
+
+    @Test(
+        "a variable of the other protocol is refused under its name",
+        arguments: [("sse", ofWebSocket), ("ws", ofStreams)])
+    func foreignVariables(spoken: String, names: [String]) throws {
+        let options = try RunOptions.parse(["--protocol", spoken])
+        for name in names {
+            let mistakes = CommandLineFixture([], environment: ["STREAMLOAD_\(name)": "1"]).mistakes(options)
+            #expect(mistakes.count == 1, "\(mistakes)")
+            #expect(mistakes.first?.hasPrefix("STREAMLOAD_\(name): is for ") == true, "\(mistakes)")
+        }
+    }
+
+    @Test("a flag of the other protocol that a variable says no to is not asked for")
+    func foreignNo() throws {
+        let environment = ["STREAMLOAD_BINARY": "0", "STREAMLOAD_COMPRESS": "no", "STREAMLOAD_MESSAGE": ""]
+        #expect(try CommandLineFixture(["--protocol", "sse"], environment: environment).mistakes() == [])
     }
 }

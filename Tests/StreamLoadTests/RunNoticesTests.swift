@@ -37,6 +37,30 @@ struct RunNoticesTests {
         #expect(try CommandLineFixture(["wss://h/", "-k", "--reply", "none"]).run().notices == [])
     }
 
+    @Test(
+        "what an event stream does by itself is said, unless it was decided",
+        arguments: [
+            (["--protocol", "sse"], [resumed]), (["--protocol", "sse", "--reconnect", "1s"], []),
+            (["--protocol", "sse", "--no-reconnect"], []), (["--stream-format", "openai"], []),
+            (["http://h/", "-k", "--no-reconnect"], ["certificates and TLS flags have no effect on http://"]),
+            (
+                ["http://h/", "--data", "@body.json"],
+                ["--data is sent as it stands, '@' included; --data-file reads a file"]
+            ),
+            (["--stream-format", "openai", "--data", #"{"stream":true,"n":{{random 1 9}}}"#], []),
+            (
+                ["--stream-format", "openai", "--data-file", "body.json"],
+                [#"the body asks for no stream; a chat completion streams with "stream":true"#]
+            ),
+        ])
+    func eventStreams(arguments: [String], notices: [String]) throws {
+        #expect(try CommandLineFixture(arguments).run().notices == notices)
+    }
+
+    private static let resumed =
+        "a stream that ends is asked for again after the server's retry, or 3s, as browsers do; --no-reconnect leaves "
+        + "it ended"
+
     @Test("a misspelt variable is named, another program's is left alone")
     func variables() throws {
         let environment = ["STREAMLOAD_MAX_CONECTIONS": "5", "STREAMLOAD_BIN": "x", "STREAM": "y"]
@@ -72,6 +96,27 @@ struct ReportedOptionTests {
         #expect(options["streaming-url"] == .text("wss://***@host/ws?token=***"))
         #expect(options["header"] == .text("Authorization: ***; Origin: here"))
         #expect(options["subscribe"] == .text("***"))
+    }
+
+    @Test("an event stream's report shows what it goes by, and nothing of WebSocket")
+    func eventStream() throws {
+        let names = try CommandLineFixture(["--protocol", "sse", "--until-events", "3"]).run().options.map { $0.name }
+        #expect(
+            names == [
+                "streaming-url", "protocol", "max-connections", "connect-rate", "schedule-slack", "test-duration",
+                "graceful-stop", "stream-format", "method", "until-events", "streams-per-user", "stall-timeout",
+                "max-event-size", "connect-timeout", "reconnect", "insecure-skip-tls-verify", "tls-resume",
+                "threads", "quiet", "verbose", "no-color",
+            ])
+        let options = try options(["--stream-format", "openai"])
+        #expect(options["data"] == .text(RequestBody.chatCompletion))
+        #expect(options["reconnect"] == .text("none"))
+    }
+
+    @Test("no secret of a request's body is shown")
+    func secretBody() throws {
+        let options = try options(["--protocol", "sse", "--data", #"{"apiKey":"hunter2"}"#])
+        #expect(options["data"] == .text("***"))
     }
 
     @Test("the target's name in reports shows no secret either")

@@ -9,33 +9,43 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         name: .customLong("ping-interval"), parsing: .unconditional,
-        help: ArgumentHelp("Between pings of ours; 0 sends none. (default: 10s)", valueName: "time"))
+        help: ArgumentHelp("Between pings of ours (WebSocket); 0 sends none. (default: 10s)", valueName: "time"))
     var pingInterval: String?
 
     @Option(
         name: .customLong("pong-timeout"), parsing: .unconditional,
-        help: ArgumentHelp("A session whose pong is missing for so long is ended. (default: 20s)", valueName: "time"))
+        help: ArgumentHelp(
+            "A session whose pong is missing for so long is ended (WebSocket). (default: 20s)", valueName: "time"))
     var pongTimeout: String?
 
     @Option(
         name: .customLong("reconnect"), parsing: .unconditional,
         help: ArgumentHelp(
             "Redial failed and lost sessions: none, a wait such as 500ms, or "
-                + "delay=500ms,factor=2,max=30s,jitter=full,attempts=5. (default: none)", valueName: "policy"))
+                + "delay=500ms,factor=2,max=30s,jitter=full,attempts=5. Streams wait as the server's retry says, where "
+                + "there is one. (default: none; an event stream read with GET is resumed after 3s, as in browsers)",
+            valueName: "policy"))
     var reconnect: String?
+
+    @Flag(name: .customLong("no-reconnect"), help: "Leave a stream or session that ended as it is.")
+    var noReconnect = false
 
     @Option(
         name: .customLong("subprotocol"), parsing: .unconditionalSingleValue,
-        help: ArgumentHelp("A subprotocol to ask for; repeatable, the best liked first.", valueName: "name"))
+        help: ArgumentHelp("A subprotocol to ask for (WebSocket); repeatable, the best liked first.", valueName: "name")
+    )
     var subprotocols: [String] = []
 
     @Option(
         name: [.customLong("header"), .customShort("H", allowingJoined: true)], parsing: .unconditionalSingleValue,
-        help: ArgumentHelp("A header of the handshake; repeatable.", valueName: "name: value"))
+        help: ArgumentHelp("A header of the handshake or request; repeatable.", valueName: "name: value"))
     var headers: [String] = []
 
-    @Flag(name: .customLong("compress"), help: "Offer permessage-deflate.")
+    @Flag(name: .customLong("compress"), help: "Offer permessage-deflate (WebSocket).")
     var compress = false
+
+    @Flag(name: .customLong("http1"), help: "HTTP/1.1 only: what is spoken anyway.")
+    var http1 = false
 
     @Option(
         name: .customLong("cacert"), parsing: .unconditional,

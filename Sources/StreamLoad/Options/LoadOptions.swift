@@ -8,7 +8,7 @@ struct LoadOptions: ParsableArguments {
             .customShort("u", allowingJoined: true),
             .customLong("users"), .customLong("vus"),
         ], parsing: .unconditional,
-        help: ArgumentHelp("Sessions held open at once. (default: 100)", valueName: "n"))
+        help: ArgumentHelp("Sessions or streams held open at once. (default: 100)", valueName: "n"))
     var maxConnections: String?
 
     @Option(
@@ -21,14 +21,15 @@ struct LoadOptions: ParsableArguments {
     @Option(
         name: [.customLong("message-rate"), .customShort("r", allowingJoined: true)], parsing: .unconditional,
         help: ArgumentHelp(
-            "Messages per second and session, such as 5, 0.5 or 30/m; 0 listens only. (default: 1)", valueName: "rate"))
+            "Messages per second and session (WebSocket), such as 5, 0.5 or 30/m; 0 listens only. (default: 1)",
+            valueName: "rate"))
     var messageRate: String?
 
     @Option(
         name: .customLong("in-flight"), parsing: .unconditional,
         help: ArgumentHelp(
-            "Messages of one session that may await a reply; a due one waits while so many are out. 1 is "
-                + "request–reply. (default: 1024)", valueName: "n"))
+            "Messages of one session that may await a reply (WebSocket); a due one waits while so many are out. 1 "
+                + "is request–reply. (default: 1024)", valueName: "n"))
     var inFlight: String?
 
     @Option(
@@ -50,6 +51,8 @@ struct LoadOptions: ParsableArguments {
 
     @Option(
         name: .customLong("graceful-stop"), parsing: .unconditional,
-        help: ArgumentHelp("The longest wait for outstanding replies at the end. (default: 5s)", valueName: "time"))
+        help: ArgumentHelp(
+            "The longest wait at the end for outstanding replies, and for streams that end by themselves. (default: 5s)",
+            valueName: "time"))
     var gracefulStop: String?
 }

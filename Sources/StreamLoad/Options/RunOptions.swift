@@ -5,8 +5,9 @@ import ArgumentParser
 struct RunOptions: ParsableArguments {
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Load") var load: LoadOptions
-    @OptionGroup(title: "Messages") var messages: MessageOptions
-    @OptionGroup(title: "Subscriptions and pushes") var streams: StreamOptions
+    @OptionGroup(title: "Messages (WebSocket)") var messages: MessageOptions
+    @OptionGroup(title: "Subscriptions and pushes") var pushes: PushOptions
+    @OptionGroup(title: "Event streams") var eventStream: EventStreamOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
     @OptionGroup(title: "Run") var generator: GeneratorOptions

@@ -1,12 +1,12 @@
 import LoadEngine
 import Timing
 
-/// Reads `Name: value` as a header of the handshake (RFC 9110 §5). Error texts never show the value.
+/// Reads `Name: value` as a header of the handshake or request (RFC 9110 §5). Error texts never show the value.
 enum HeaderText {
-    /// Names that the handshake itself writes.
+    /// Names that the handshake or request itself writes.
     private static let ours: Set = ["upgrade", "connection", "content-length", "transfer-encoding"]
 
-    static func parse(_ text: String) throws(TextError) -> HandshakePlan.Header {
+    static func parse(_ text: String, of service: ServiceProtocol) throws(TextError) -> HandshakePlan.Header {
         guard let colon = text.firstIndex(of: ":") else {
             let start = text.prefix { !$0.isWhitespace && $0 != "=" }
             throw TextError("'\(start)…' has no colon: expected 'Name: value'")
@@ -16,14 +16,24 @@ enum HeaderText {
             throw TextError("'\(name)' is not a header name: expected letters, digits and dashes before the colon")
         }
         guard !ours.contains(name.lowercased()), !name.lowercased().hasPrefix("sec-websocket-") else {
-            let hint = name.lowercased() == "sec-websocket-protocol" ? "; --subprotocol asks for one" : ""
-            throw TextError("'\(name)' is written by the handshake itself\(hint)")
+            throw TextError("'\(name)' \(refusal(of: name.lowercased(), service))")
         }
         let value = text[text.index(after: colon)...].unicodeScalars
         guard !value.contains(where: { $0 != "\t" && ($0.value < 0x20 || $0.value == 0x7F) }) else {
             throw TextError("the value of '\(name)' contains a control character, which no header may carry")
         }
         return HandshakePlan.Header(name: name, value: String(value).trimmingBlanks)
+    }
+
+    private static func refusal(of name: String, _ service: ServiceProtocol) -> String {
+        let isOfHandshake = name.hasPrefix("sec-websocket-") || name == "upgrade"
+        switch service {
+        case .ws where name == "sec-websocket-protocol":
+            return "is written by the handshake itself; --subprotocol asks for one"
+        case .ws: return "is written by the handshake itself"
+        case .sse where isOfHandshake: return "asks for a WebSocket, and this is an event stream"
+        case .sse: return "is written by the request itself"
+        }
     }
 
     /// A token of RFC 9110 §5.6.2.

@@ -25,12 +25,11 @@ extension LoadOptions {
     /// The lateness at which a run is called invalid leaves no room for a greater slack.
     private static let mostSlack = Nanoseconds.milliseconds(100)
 
-    func resolve(_ reader: inout OptionReader) -> ResolvedLoad {
+    func resolve(_ name: ServiceProtocol, _ reader: inout OptionReader) -> ResolvedLoad {
         let connections = reader.count(maxConnections, "max-connections", default: 100, in: 1...100_000_000)
         let connectRate = reader.rate(
             connectRate, "connect-rate", default: max(500, Double(connections) / 10), mayBeZero: false)
-        let messageRate = reader.rate(messageRate, "message-rate", default: 1, mayBeZero: true)
-        let inFlight = reader.count(inFlight, "in-flight", default: 1024, in: 1...1_000_000)
+        let (messageRate, inFlight) = resolveMessages(name, &reader)
         let slack = reader.duration(
             scheduleSlack, "schedule-slack", default: .microseconds(500), in: .zero...Self.mostSlack)
         let duration = reader.duration(
@@ -40,6 +39,22 @@ extension LoadOptions {
         return ResolvedLoad(
             maxConnections: connections, connectRate: connectRate, messageRate: messageRate, inFlight: inFlight,
             scheduleSlack: slack, testDuration: duration, gracefulStop: gracefulStop)
+    }
+
+    private func resolveMessages(
+        _ name: ServiceProtocol, _ reader: inout OptionReader
+    ) -> (rate: Double, inFlight: Int) {
+        let mostInFlight = 1024
+        switch name {
+        case .ws:
+            let rate = reader.rate(messageRate, "message-rate", default: 1, mayBeZero: true)
+            return (rate, reader.count(inFlight, "in-flight", default: mostInFlight, in: 1...1_000_000))
+        case .sse:
+            reader.refuseGiven(
+                messageRate, "message-rate", ServiceProtocol.ws.alone("an event stream is only listened to"))
+            reader.refuseGiven(inFlight, "in-flight", ServiceProtocol.ws.alone())
+            return (0, mostInFlight)
+        }
     }
 }
 

@@ -14,6 +14,17 @@ extension MessageOptions {
         return (MessagePlan(template: template, isBinary: isBinary, reply: rule), timeout)
     }
 
+    /// For an event stream, which sends no messages: each of them that is given is refused.
+    func refuse(_ reader: inout OptionReader) {
+        reader.refuseGiven(
+            message, "message", ServiceProtocol.ws.alone("the request of an event stream carries --data"))
+        reader.refuseGiven(messageSize, "message-size", ServiceProtocol.ws.alone())
+        reader.refuseGiven(binary, "binary", ServiceProtocol.ws.alone("--data-file sends bytes as they are"))
+        reader.refuseGiven(reply, "reply", ServiceProtocol.ws.alone())
+        reader.refuseGiven(
+            replyTimeout, "reply-timeout", ServiceProtocol.ws.alone("--stall-timeout ends a silent stream"))
+    }
+
     private func resolveTemplate(_ load: ResolvedLoad, _ reader: inout OptionReader) -> MessageTemplate {
         let text = reader.given(message, "message")
         let size = reader.given(messageSize, "message-size")

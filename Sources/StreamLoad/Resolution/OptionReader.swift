@@ -16,6 +16,7 @@ struct OptionReader {
     /// What the run goes by, for its report: canonical flag names without dashes, secrets masked.
     private(set) var effective: [ReportedOption] = []
     private(set) var readNames: [String] = []
+    private var givenNames: Set<String> = []
 
     init(environment: [String: String]) { self.environment = environment }
 
@@ -26,7 +27,8 @@ struct OptionReader {
     /// Whether a variable is set to more than nothing.
     func isSet(_ variable: String) -> Bool { environment[variable].map { !$0.isEmpty } ?? false }
 
-    func isInEnvironment(_ name: String) -> Bool { isSet(Self.variable(of: name)) }
+    /// Whether an option was read that a flag or the environment gives.
+    func wasGiven(_ name: String) -> Bool { givenNames.contains(name) }
 
     mutating func refuse(_ place: String, _ message: String) {
         diagnostics.append(Diagnostic(place: place, message: message))
@@ -43,10 +45,12 @@ extension OptionReader {
     /// The option as the flag or the environment gives it; an empty variable gives nothing.
     mutating func given(_ flag: String?, _ name: String) -> Given? {
         readNames.append(name)
-        if let flag { return Given(place: "--\(name)", text: flag) }
         let variable = Self.variable(of: name)
-        guard let text = environment[variable], !text.isEmpty else { return nil }
-        return Given(place: variable, text: text)
+        let given =
+            flag.map { Given(place: "--\(name)", text: $0) }
+            ?? environment[variable].flatMap { $0.isEmpty ? nil : Given(place: variable, text: $0) }
+        if given != nil { givenNames.insert(name) }
+        return given
     }
 
     /// A repeatable option: the flags, or the lines of the variable.
@@ -59,21 +63,41 @@ extension OptionReader {
     }
 
     mutating func flag(_ flag: Bool, _ name: String) -> Bool {
-        guard let given = given(nil, name), !flag else {
-            report(name, .flag(flag))
-            return flag
-        }
+        let isOn = answer(flag, name)
+        report(name, .flag(isOn))
+        return isOn
+    }
+
+    /// A flag's yes or no, for one that the report shows in other words.
+    mutating func answer(_ flag: Bool, _ name: String) -> Bool {
+        if flag { givenNames.insert(name) }
+        guard let given = given(nil, name), !flag else { return flag }
         switch given.text.lowercased() {
-        case "1", "true", "yes":
-            report(name, .flag(true))
-            return true
-        case "0", "false", "no":
-            report(name, .flag(false))
-            return false
+        case "1", "true", "yes": return true
+        case "0", "false", "no": return false
         default:
             refuse(given.place, "'\(given.text)' is neither yes nor no: expected 1, true, yes, 0, false or no")
             return false
         }
+    }
+}
+
+// MARK: - What a run has no use for
+
+extension OptionReader {
+    /// Refuses an option that is given, in the reason's words: one that is ignored would lie about the run.
+    mutating func refuseGiven(_ flag: String?, _ name: String, _ reason: String) {
+        if let given = given(flag, name) { refuse(given.place, reason) }
+    }
+
+    /// The same for a repeatable option, once.
+    mutating func refuseGiven(_ flags: [String], _ name: String, _ reason: String) {
+        if let first = given(flags, name).first { refuse(first.place, reason) }
+    }
+
+    /// The same for a flag; a variable that says no asks for nothing.
+    mutating func refuseGiven(_ flag: Bool, _ name: String, _ reason: String) {
+        if answer(flag, name) { refuse(flag ? "--\(name)" : Self.variable(of: name), reason) }
     }
 }
 
@@ -98,18 +122,30 @@ extension OptionReader {
     }
 
     mutating func count(_ flag: String?, _ name: String, default standard: Int, in range: ClosedRange<Int>) -> Int {
+        if let count = count(flag, name, in: range) { return count }
+        report(name, .number(Double(standard)))
+        return standard
+    }
+
+    mutating func count(_ flag: String?, _ name: String, in range: ClosedRange<Int>) -> Int? {
         let count = value(flag, name) { text throws(TextError) in
             let count = try CountText.parse(text)
             try Self.check(count, in: range, text, unit: "")
             return count
         }
-        report(name, .number(Double(count ?? standard)))
-        return count ?? standard
+        if let count { report(name, .number(Double(count))) }
+        return count
     }
 
     mutating func duration(
         _ flag: String?, _ name: String, default standard: Nanoseconds, in range: ClosedRange<Nanoseconds>
     ) -> Nanoseconds {
+        if let duration = duration(flag, name, in: range) { return duration }
+        report(name, .text(DurationText.format(standard)))
+        return standard
+    }
+
+    mutating func duration(_ flag: String?, _ name: String, in range: ClosedRange<Nanoseconds>) -> Nanoseconds? {
         let duration = value(flag, name) { text throws(TextError) in
             let duration = try DurationText.parse(text)
             guard range.contains(duration) else {
@@ -120,8 +156,8 @@ extension OptionReader {
             }
             return duration
         }
-        report(name, .text(DurationText.format(duration ?? standard)))
-        return duration ?? standard
+        if let duration { report(name, .text(DurationText.format(duration))) }
+        return duration
     }
 
     /// Events per second; `mayBeZero` where none is a plan of its own.

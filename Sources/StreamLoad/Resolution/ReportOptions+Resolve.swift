@@ -1,14 +1,20 @@
+import LoadEngine
 import Metrics
 import Timing
 
 extension ReportOptions {
     func resolve(
-        in surroundings: Surroundings, _ reader: inout OptionReader
+        format: EventStreamPlan.Format?, in surroundings: Surroundings, _ reader: inout OptionReader
     ) -> (thresholds: [Threshold], jsonPath: String?) {
         var parsed: [Threshold] = []
         let given = reader.given(thresholds, "threshold")
         for one in given {
-            if let threshold = reader.value(one, Threshold.parse) { parsed.append(threshold) }
+            let threshold = reader.value(one) { text throws(TextError) in
+                let threshold = try Threshold.parse(text)
+                try Self.check(threshold.metric, isMeasuredOn: format)
+                return threshold
+            }
+            if let threshold { parsed.append(threshold) }
         }
         if !given.isEmpty { reader.report("threshold", .text(given.map(\.text).joined(separator: "; "))) }
         let path = reader.value(json, "json") { text throws(TextError) in
@@ -20,5 +26,19 @@ extension ReportOptions {
         }
         if let path { reader.report("json", .text(path)) }
         return (parsed, path)
+    }
+    /// A condition on what a run does not measure would fail for ever, or hold for nothing.
+    private static func check(
+        _ metric: String, isMeasuredOn format: EventStreamPlan.Format?
+    ) throws(TextError) {
+        if metric.hasPrefix("llm_"), format != .openai {
+            throw TextError("'\(metric)' is measured on token streams alone; --stream-format openai follows them")
+        }
+        let (foreign, own, owner) =
+            format == nil ? ("sse_", "ws_", "event streams") : ("ws_", "sse_", "WebSocket sessions")
+        guard metric.hasPrefix(foreign) else { return }
+        let twin = own + metric.dropFirst(foreign.count)
+        let hint = MetricCatalogue.kind(of: twin) == nil ? "" : ". Did you mean '\(twin)'?"
+        throw TextError("'\(metric)' is measured on \(owner) alone\(hint)")
     }
 }

@@ -10,32 +10,33 @@ extension RunOptions {
     func resolve(in surroundings: Surroundings) -> Result<ResolvedRun, Refusal> {
         var reader = OptionReader(environment: surroundings.environment)
         let others = OtherArguments(self.others, knownFlags: Self.knownFlags)
-        let (url, service) = target.resolve(urls: others.urls, &reader)
-        let load = load.resolve(&reader)
-        let (message, replyTimeout) = messages.resolve(load, &reader)
-        let (subscribe, push) = streams.resolve(&reader)
-        let connection = connection.resolve(url: url, in: surroundings, &reader)
-        let (thresholds, jsonPath) = reports.resolve(in: surroundings, &reader)
+        let formatText = reader.given(eventStream.streamFormat, "stream-format")
+        let target = target.resolve(urls: others.urls, formatText: formatText, &reader)
+        let load = load.resolve(target.spoken, &reader)
+        var exchange = resolveExchange(with: target, load, in: surroundings, &reader)
+        let connection = connection.resolve(
+            target, ownWait: exchange.eventStream?.ownWait, in: surroundings, &reader)
+        exchange.eventStream?.settle(with: connection)
+        let (thresholds, jsonPath) = reports.resolve(format: target.format, in: surroundings, &reader)
         let generator = generator.resolve(connections: load.maxConnections, in: surroundings, &reader)
         refuseLaterVariables(&reader)
 
         let diagnostics = others.diagnostics + reader.diagnostics
         guard diagnostics.isEmpty else { return .failure(Refusal(diagnostics: diagnostics)) }
         let plan = RunPlan(
-            url: url, maxConnections: load.maxConnections, connectRate: load.connectRate,
+            url: target.url, maxConnections: load.maxConnections, connectRate: load.connectRate,
             connectTimeout: connection.connectTimeout, messageRate: load.messageRate, inFlight: load.inFlight,
             scheduleSlack: load.scheduleSlack, testDuration: load.testDuration, gracefulStop: load.gracefulStop,
-            message: message, replyTimeout: replyTimeout, subscribe: subscribe, push: push, ping: connection.ping,
-            reconnect: connection.reconnect, handshake: connection.handshake, tls: connection.tls,
-            localAddresses: connection.localAddresses, threads: generator.threads, seed: generator.seed)
-        let notices = RunNotices.all(
-            plan, service: service, isReplyGiven: messages.reply != nil || reader.isInEnvironment("reply"),
-            surroundings: surroundings, readNames: reader.readNames)
+            message: exchange.message, replyTimeout: exchange.replyTimeout, subscribe: exchange.subscribe,
+            push: exchange.push, ping: connection.ping, reconnect: connection.reconnect,
+            handshake: connection.handshake, tls: connection.tls, localAddresses: connection.localAddresses,
+            threads: generator.threads, seed: generator.seed, eventStream: exchange.eventStream)
+        let notices = RunNotices.all(plan, reader, surroundings)
         return .success(
             ResolvedRun(
-                plan: plan, service: service, thresholds: thresholds, jsonPath: jsonPath, isQuiet: generator.isQuiet,
-                allowsColour: generator.allowsColour, logLevel: generator.logLevel, options: reader.effective,
-                notices: notices))
+                plan: plan, service: target.service, thresholds: thresholds, jsonPath: jsonPath,
+                isQuiet: generator.isQuiet, allowsColour: generator.allowsColour, logLevel: generator.logLevel,
+                options: reader.effective, notices: notices))
     }
 
     /// Every flag, as the help text spells it, so that no second list of them can go stale.

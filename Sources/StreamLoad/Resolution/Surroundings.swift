@@ -15,6 +15,8 @@ struct Surroundings {
     /// The seed of a run that names none.
     var seed: UInt64
     var readFile: (String) -> Result<[UInt8], FileError>
+    /// All of standard input.
+    var readInput: () -> Result<[UInt8], FileError>
     /// Why a result cannot be written to a path; nil when nothing is known to stand against it.
     var writeFailure: (String) -> String?
     /// Why no session can be dialled from an address; nil when one can.
@@ -24,7 +26,8 @@ struct Surroundings {
         Surroundings(
             arguments: Array(CommandLine.arguments.dropFirst()), environment: systemEnvironment(),
             coreCount: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), seed: .random(in: 0..<1 << 53),
-            readFile: readSystemFile, writeFailure: systemWriteFailure, bindFailure: { $0.bindFailure() })
+            readFile: readSystemFile, readInput: { read(STDIN_FILENO) }, writeFailure: systemWriteFailure,
+            bindFailure: { $0.bindFailure() })
     }
 
     private static func systemEnvironment() -> [String: String] {
@@ -40,18 +43,22 @@ struct Surroundings {
         return variables
     }
 
-    /// No certificate or key is larger.
-    private static let largestFile = 4 << 20
+    /// No certificate, key or request body is larger.
+    private static let largestFile = 16 << 20
 
     private static func readSystemFile(_ path: String) -> Result<[UInt8], FileError> {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return .failure(FileError(reason: errorText())) }
         defer { close(descriptor) }
+        return read(descriptor)
+    }
+
+    private static func read(_ descriptor: Int32) -> Result<[UInt8], FileError> {
         var contents: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while contents.count <= largestFile {
             // Safe: the array outlives the call, which writes within its count.
-            let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+            let count = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
             guard count >= 0 else { return .failure(FileError(reason: errorText())) }
             guard count > 0 else { return .success(contents) }
             contents += chunk[..<count]

@@ -3,45 +3,81 @@ import LoadEngine
 import Metrics
 import Timing
 
-extension TargetOptions {
-    /// Where the embedded target listens is known once it runs.
-    private static let portToCome = 0
+/// What is tested, read.
+struct ResolvedTarget {
+    /// With the scheme of what is spoken, whatever the user wrote.
+    var url: ServiceURL
+    var service: ResolvedRun.Service
+    /// What an event stream's body is; nil for WebSocket sessions.
+    var format: EventStreamPlan.Format?
 
-    func resolve(urls: [String], _ reader: inout OptionReader) -> (url: ServiceURL, service: ResolvedRun.Service) {
-        let protocolName = reader.value(serviceProtocol, "protocol") { text throws(TextError) in
-            switch text.lowercased() {
-            case "ws": return "ws"
-            case "sse": throw TextError("'sse' is \(LaterFlags.refusal)")
-            default: throw TextError("'\(text)' is no protocol: expected ws or sse")
-            }
-        }
-        if let protocolName { reader.report("protocol", .text(protocolName)) }
+    var spoken: ServiceProtocol { format == nil ? .ws : .sse }
+}
+
+extension TargetOptions {
+    /// `formatText` is `--stream-format`, which asks for an event stream where the URL leaves it open.
+    func resolve(
+        urls: [String], formatText: OptionReader.Given?, _ reader: inout OptionReader
+    ) -> ResolvedTarget {
+        let named = reader.given(serviceProtocol, "protocol")
+        let stated = named.flatMap { reader.value($0, Self.parseProtocol) }
         if let second = urls.dropFirst(streamingURL == nil ? 1 : 0).first {
             reader.refuse(SecretText.redacted(url: second), "a second URL: expected one service to test")
         }
         let given = reader.given(streamingURL ?? urls.first, "streaming-url")
         let text = given?.text ?? "embedded"
         reader.report("streaming-url", .text(SecretText.redacted(url: text)))
-        if let path = Self.embeddedPath(text) {
-            let url = ServiceURL(scheme: .ws, host: "127.0.0.1", port: Self.portToCome, pathAndQuery: path)
-            return (url, .embedded)
+        if let stated { reader.report("protocol", .text(stated.rawValue)) }
+
+        if let route = EmbeddedRoute(text) {
+            let implied: ServiceProtocol = formatText == nil && route.format == nil ? .ws : .sse
+            let isStream = (stated ?? implied) == .sse
+            let format = isStream ? Self.format(formatText, standard: route.format ?? .sse, &reader) : nil
+            return ResolvedTarget(url: route.url(format), service: .embedded, format: format)
         }
-        let url = given.flatMap { given in
-            reader.value(given) { text throws(TextError) in
-                let url = try ServiceURL.parse(text)
-                guard url.scheme.isWebSocket else {
-                    throw TextError(
-                        "'\(url.display)' is an SSE service, \(LaterFlags.refusal): expected ws:// or wss://")
-                }
-                return url
-            }
+        let url = given.flatMap { reader.value($0, ServiceURL.parse) }
+        // What a broken URL was meant to be, so that no other option is refused on its account.
+        let isWebSocket = url?.scheme.isWebSocket ?? !text.lowercased().hasPrefix("http")
+        if let named, let url, stated == .sse, isWebSocket {
+            reader.refuse(named.place, "'sse' contradicts \(url.display): expected an http:// or https:// URL")
         }
-        return (url ?? ServiceURL(scheme: .ws, host: "127.0.0.1"), .external)
+        let spoken: ServiceProtocol = stated ?? (isWebSocket ? .ws : .sse)
+        let format = spoken == .sse ? Self.format(formatText, standard: .sse, &reader) : nil
+        return ResolvedTarget(
+            url: Self.spoken(url ?? ServiceURL(scheme: .ws, host: "127.0.0.1"), by: spoken), service: .external,
+            format: format)
     }
 
-    /// The route of the embedded target that a text names; nil for another service.
-    private static func embeddedPath(_ text: String) -> String? {
-        guard text != "embedded", text != "embedded/" else { return "/echo" }
-        return text.hasPrefix("embedded/") ? String(text.dropFirst("embedded".count)) : nil
+    private static func parseProtocol(_ text: String) throws(TextError) -> ServiceProtocol {
+        guard let named = ServiceProtocol(rawValue: text.lowercased()) else {
+            throw TextError("'\(text)' is no protocol: expected ws or sse")
+        }
+        return named
+    }
+
+    private static func format(
+        _ given: OptionReader.Given?, standard: EventStreamPlan.Format, _ reader: inout OptionReader
+    ) -> EventStreamPlan.Format {
+        let names = EventStreamPlan.Format.allCases.map(\.rawValue)
+        let format = given.flatMap { given in
+            reader.value(given) { text throws(TextError) in
+                guard let format = EventStreamPlan.Format(rawValue: text.lowercased()) else {
+                    let hint = NearestWord.hint(for: text.lowercased(), among: names)
+                    throw TextError("'\(text)' is no stream format: expected sse, ndjson or openai\(hint)")
+                }
+                return format
+            }
+        }
+        return format ?? standard
+    }
+
+    /// `http` and `ws` name the same address, and so do `https` and `wss` (WHATWG WebSockets §3.1 reads them so too).
+    private static func spoken(_ url: ServiceURL, by name: ServiceProtocol) -> ServiceURL {
+        var spoken = url
+        switch name {
+        case .ws: spoken.scheme = url.isSecure ? .wss : .ws
+        case .sse: spoken.scheme = url.isSecure ? .https : .http
+        }
+        return spoken
     }
 }
