@@ -6,10 +6,11 @@ extension EndToEnd {
     @Suite struct BadInput {
         /// Starts the program against a peer that listens, and expects a refusal without a single connection.
         private func refusals(
-            _ arguments: [String], environment: [String: String] = [:], program: URL = Project.streamload
+            _ arguments: [String], scheme: String = "ws", environment: [String: String] = [:],
+            program: URL = Project.streamload
         ) throws -> [String] {
             let peer = try Peer.raw()
-            let url = "ws://127.0.0.1:\(peer.port)/echo"
+            let url = "\(scheme)://127.0.0.1:\(peer.port)/echo"
             let run = try Program(
                 program, arguments.map { $0.replacing("URL", with: url) }, environment: environment)
             #expect(try run.wait(within: 20) == 64, "\(arguments): \(run.errors)")
@@ -34,7 +35,8 @@ extension EndToEnd {
             (["--html", "report.html"], "--html", "not served by this version"),
             (["--csv", "out"], "--csv", "not served by this version"),
             (["profile.yaml"], "profile.yaml", "not served by this version"),
-            (["--protocol", "sse"], "--protocol", "not served by this version"),
+            (["--protocol", "sse"], "--protocol", "contradicts ws://"),
+            (["--until-events", "5"], "--until-events", "for event streams alone"),
         ]
 
         @Test(.timeLimit(.minutes(1)), arguments: table)
@@ -51,13 +53,33 @@ extension EndToEnd {
         @Test(
             .timeLimit(.minutes(1)),
             arguments: [
-                ("ftp://127.0.0.1/", "expected ws, wss"), ("http://127.0.0.1/events", "not served by this version"),
+                ("ftp://127.0.0.1/", "expected ws, wss"), ("https:///events", "names no host"),
             ])
         func `a URL that cannot be tested is one line`(_ row: (url: String, words: String)) throws {
             let lines = try refusals(["--streaming-url", row.url])
             #expect(lines.count == 1)
             #expect(lines.first?.hasPrefix("--streaming-url: '\(row.url)'") == true, "\(lines)")
             #expect(lines.first?.contains(row.words) == true, "\(lines)")
+        }
+
+        static let streamTable: [(arguments: [String], environment: [String: String], place: String, words: String)] = [
+            (["-r", "0"], [:], "--message-rate", "for WebSocket services alone"),
+            ([], ["STREAMLOAD_SUBSCRIBE": "x"], "STREAMLOAD_SUBSCRIBE", "for WebSocket services alone"),
+            (["--data-file", "/nowhere/body.json"], [:], "--data-file", "No such file"),
+            (["--stream-format", "opnai"], [:], "--stream-format", "Did you mean 'openai'?"),
+            (["--threshold", "ws_response_time p(95)<200"], [:], "--threshold", "WebSocket sessions alone"),
+        ]
+
+        @Test(.timeLimit(.minutes(1)), arguments: streamTable)
+        func `a mistake about an event stream is one line as well, and nothing is dialled`(
+            _ row: (arguments: [String], environment: [String: String], place: String, words: String)
+        ) throws {
+            let lines = try refusals(
+                ["--streaming-url", "URL"] + row.arguments, scheme: "http", environment: row.environment)
+            #expect(lines.count == 1, "\(lines)")
+            let line = lines.first ?? ""
+            #expect(line.hasPrefix("\(row.place): "), "\(line)")
+            #expect(line.contains(row.words), "\(line)")
         }
 
         @Test(.timeLimit(.minutes(1)))
