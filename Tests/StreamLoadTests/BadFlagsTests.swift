@@ -87,6 +87,7 @@ struct BadFlagsTests {
                 "--protocol: 'sse' contradicts ws://host/?token=***: expected an http:// or https:// URL"
             ),
             (["--protocol", "mqtt"], "--protocol: 'mqtt' is no protocol: expected ws or sse"),
+            (["--protocol", "wss"], "--protocol: 'wss' is no protocol: expected ws or sse. Did you mean 'ws'?"),
             (["ws://a/?token=1", "ws://b/?token=2"], "ws://b/?token=***: a second URL: expected one service to test"),
             (["--streaming-url", "ws://a/", "ws://b/"], "ws://b/: a second URL: expected one service to test"),
             (["-H", "Authorization Bearer abc"], "--header: 'Authorization…' has no colon: expected 'Name: value'"),

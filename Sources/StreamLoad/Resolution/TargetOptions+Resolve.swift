@@ -50,7 +50,8 @@ extension TargetOptions {
 
     private static func parseProtocol(_ text: String) throws(TextError) -> ServiceProtocol {
         guard let named = ServiceProtocol(rawValue: text.lowercased()) else {
-            throw TextError("'\(text)' is no protocol: expected ws or sse")
+            let hint = NearestWord.hint(for: text.lowercased(), among: ["ws", "sse"])
+            throw TextError("'\(text)' is no protocol: expected ws or sse\(hint)")
         }
         return named
     }
