@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""A raw-byte WebSocket server whose request path says how it behaves and misbehaves.
+"""A raw-byte server of WebSockets and event streams whose request path says how it behaves and misbehaves.
 
 Prints {"port": N} when it listens. On the end of its standard input, or SIGTERM, it reads what is still under way,
-prints one line of JSON counts, and exits. The paths are the PATHS tables of rawpeer/refusals.py (dials that fail),
-endings.py (sessions that end or break the rules), deflate.py and streams.py (subscriptions, ticks, replies, stamps);
-`--list` prints them all with their options.
+prints one line of JSON counts, and exits. The paths are the PATHS tables of rawpeer/refusals.py (dials that fail,
+redirects), endings.py (sessions that end or break the rules), deflate.py and streams.py (subscriptions, ticks, replies,
+stamps); and of events.py, event_faults.py and tokens.py for event streams. `--list` prints them with their options.
 """
 
 import argparse
@@ -20,12 +20,14 @@ import sys
 import threading
 import time
 
-from rawpeer import deflate, endings, refusals, streams
+from rawpeer import deflate, endings, event_faults, events, refusals, streams, tokens
 from rawpeer.connection import Connection, Ended
 from rawpeer.counts import Counts
 from rawpeer.request import Request
 
-BEHAVIOURS = {**endings.PATHS, **deflate.PATHS, **streams.PATHS}
+BEHAVIOURS = {
+    **endings.PATHS, **deflate.PATHS, **streams.PATHS, **events.PATHS, **event_faults.PATHS, **tokens.PATHS,
+}
 STOP_LIMIT_S = 2
 THREAD_STACK_BYTES = 256 << 10
 

@@ -1,4 +1,5 @@
-"""A raw-byte WebSocket server for tests, on the standard library alone.
+"""A raw-byte server of WebSockets and event streams for tests, on the standard library alone.
 
-It shares no code with streamload, so that a mistake in reading RFC 6455 cannot hide by being made twice.
+It shares no code with streamload, so that a mistake in reading RFC 6455, RFC 9112 or WHATWG HTML §9.2 cannot hide by
+being made twice.
 """

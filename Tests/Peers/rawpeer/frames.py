@@ -61,6 +61,12 @@ class FrameReader:
     def feed(self, data):
         self._buffer += data
 
+    def take(self):
+        """All that is buffered, for a path that speaks no frames."""
+        data = bytes(self._buffer)
+        self._buffer.clear()
+        return data
+
     def next(self):
         """The next complete frame, or None until more bytes come."""
         buffer = self._buffer

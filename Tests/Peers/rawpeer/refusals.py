@@ -1,6 +1,7 @@
 """Paths that never complete a handshake: one for each way in which a dial can fail."""
 
 import http.client
+import ssl
 import time
 
 from .connection import Ended
@@ -56,7 +57,7 @@ def status(connection, request):
 
 
 def send_status(connection, request, code):
-    headers = ["Content-Type: text/plain", "Connection: close"]
+    headers = ["Connection: close"]
     if 300 <= code < 400:
         headers.append(f"Location: {request.option('location', '/echo')}")
     if code == 401:
@@ -64,11 +65,45 @@ def send_status(connection, request, code):
     if code in (429, 503):
         headers.append("Retry-After: 1")
     reason = http.client.responses.get(code, "Unknown")
-    body = f"{code} {reason}\n" if code not in (204, 304) else ""
-    headers.append(f"Content-Length: {len(body)}")
+    body = ""
+    if code not in (204, 304):
+        body = f"{code} {reason}\n"
+        headers += ["Content-Type: text/plain", f"Content-Length: {len(body)}"]
     connection.send("\r\n".join([f"HTTP/1.1 {code} {reason}", *headers, "", body]).encode())
     connection.count("refused", key=code)
     connection.end_stream()
+
+
+def redirect(connection, request):
+    """`/redirect/N`: N redirects (0: none), the last of them to `to` (`/sse`), each with `status` (302).
+
+    `absolute=1` names scheme and host too. Counted as `redirects`.
+    """
+    left = int(request.path.rsplit("/", 1)[1])
+    target = request.option("to", "/sse") if left <= 1 else f"/redirect/{left - 1}?{request.query}"
+    send_redirect(connection, request, target)
+
+
+def redirect_loop(connection, request):
+    """A redirect to itself, with `status` (302)."""
+    send_redirect(connection, request, request.target)
+
+
+def redirect_nowhere(connection, request):
+    """A redirect with `status` (302) that does not say where to."""
+    send_redirect(connection, request, None)
+
+
+def send_redirect(connection, request, location):
+    code = request.option("status", 302)
+    if location and request.option("absolute", 0):
+        scheme = "https" if isinstance(connection.sock, ssl.SSLSocket) else "http"
+        location = f"{scheme}://{request.header('Host')}{location}"
+    lines = [f"HTTP/1.1 {code} {http.client.responses[code]}", "Connection: close", "Content-Length: 0"]
+    lines += [f"Location: {location}"] if location else []
+    connection.send("\r\n".join([*lines, "", ""]).encode())
+    connection.count("redirects", key=code)
+    connection.finish()
 
 
 def wrong_upgrade(connection, request):
@@ -139,6 +174,8 @@ PATHS = {
     "/silence": silence,
     "/half-header": half_header,
     "/huge-header": huge_header,
+    "/redirect-loop": redirect_loop,
+    "/redirect-nowhere": redirect_nowhere,
 }
 
-PREFIXES = {"/status/": status, "/upgrade/": wrong_upgrade}
+PREFIXES = {"/status/": status, "/redirect/": redirect, "/upgrade/": wrong_upgrade}

@@ -13,8 +13,9 @@ class Request:
     def __init__(self, head):
         lines = head.decode("latin-1").split("\r\n")
         self.method, target, self.version = lines[0].split(" ", 2)
+        self.target = target
         parts = urlsplit(target)
-        self.path = parts.path
+        self.path, self.query = parts.path, parts.query
         self.headers = [tuple(text.strip() for text in line.split(":", 1)) for line in lines[1:] if ":" in line]
         self._query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
 
