@@ -6,6 +6,9 @@ prints {"accepted": N, "requests": N}.
 
 /sub/NAME   subscriber of channel NAME, over WebSocket or as an event stream
 /pub/NAME   publisher: POST sends a message to every subscriber
+/keep/NAME  publisher that keeps the last 10,000 messages of its channel for those who come late
+/replay/NAME  event stream of channel NAME: what was kept, or what follows `Last-Event-ID`, then what comes
+/brief/NAME   as /replay, but nginx ends each stream after a second
 /echo       a WebSocket whose own messages come back through the broker
 /room/NAME  a WebSocket that publishes to and subscribes to NAME
 /           "Hello, world!" for REST
@@ -54,6 +57,16 @@ http {{
         }}
         location ~ ^/sub/(\\w+)$ {{
             nchan_subscriber websocket eventsource; nchan_channel_id $1; nchan_subscriber_first_message newest;
+        }}
+        location ~ ^/keep/(\\w+)$ {{
+            nchan_publisher; nchan_channel_id $1; nchan_message_buffer_length 10000; nchan_message_timeout 0;
+        }}
+        location ~ ^/replay/(\\w+)$ {{
+            nchan_subscriber eventsource; nchan_channel_id $1; nchan_subscriber_first_message oldest;
+        }}
+        location ~ ^/brief/(\\w+)$ {{
+            nchan_subscriber eventsource; nchan_channel_id $1; nchan_subscriber_first_message oldest;
+            nchan_subscriber_timeout 1;
         }}
         location = /echo {{
             nchan_pubsub websocket; nchan_channel_id $connection; nchan_message_buffer_length 1;
@@ -114,7 +127,7 @@ def configuration(folder, port, options):
         # Workers of a root's nginx would be another user, who may not enter the folder.
         user="user root;" if os.geteuid() == 0 else "",
         connections=resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 100,
-        tls="ssl" if options.cert else "",
+        tls=("ssl http2" if options.http2 else "ssl") if options.cert else "",
         certificate=f"ssl_certificate {options.cert}; ssl_certificate_key {options.key};" if options.cert else "",
     )
 
@@ -144,6 +157,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cert", type=os.path.abspath, help="PEM file; with it nginx speaks TLS")
     parser.add_argument("--key", type=os.path.abspath, help="PEM file of the certificate's key")
+    parser.add_argument("--http2", action="store_true", help="offer HTTP/2 over TLS beside HTTP/1.1")
     options = parser.parse_args()
     # Debian keeps nginx in /usr/sbin, which is not on everybody's path.
     os.environ["PATH"] += ":/usr/sbin"

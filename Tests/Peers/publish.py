@@ -3,14 +3,37 @@
 
 Waits until the channel has that many subscribers, posts the messages over one connection, one after another, and
 prints {"published": N, "delivered_at_once": N}: the second counts the posts that found subscribers (201).
+
+Message K is the text `message K`, or with --json {"seq":K+1,"sent_at":MS}: its number and the Unix time of its sending.
 """
 
+import argparse
 import http.client
 import json
+import ssl
 import sys
 import time
 
 WAIT_LIMIT_S = 20
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("port", type=int)
+    parser.add_argument("path", help="of a publisher location, /pub/news say")
+    parser.add_argument("subscribers", type=int, help="how many must be there first")
+    parser.add_argument("messages", type=int)
+    parser.add_argument("--ca", help="PEM file; with it nginx is spoken to over TLS")
+    parser.add_argument("--interval-ms", type=float, default=0, help="from one message to the next")
+    parser.add_argument("--json", action="store_true", help="messages are numbered JSON with their time of sending")
+    return parser.parse_args()
+
+
+def connect(options):
+    if options.ca is None:
+        return http.client.HTTPConnection("127.0.0.1", options.port, timeout=10)
+    context = ssl.create_default_context(cafile=options.ca)
+    return http.client.HTTPSConnection("localhost", options.port, timeout=10, context=context)
 
 
 def subscriber_count(connection, path):
@@ -20,17 +43,28 @@ def subscriber_count(connection, path):
     return json.loads(body)["subscribers"] if answer.status == 200 else 0
 
 
-def main():
-    port, path, subscribers, messages = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+def wait_for_subscribers(connection, options):
     end = time.monotonic() + WAIT_LIMIT_S
-    while (present := subscriber_count(connection, path)) < subscribers:
+    while (present := subscriber_count(connection, options.path)) < options.subscribers:
         if time.monotonic() > end:
-            sys.exit(f"only {present} subscribers of {path}")
+            sys.exit(f"only {present} subscribers of {options.path}")
         time.sleep(0.01)
-    statuses = []
-    for index in range(messages):
-        connection.request("POST", path, body=f"message {index}")
+
+
+def message(index, is_json):
+    if not is_json:
+        return f"message {index}"
+    return json.dumps({"seq": index + 1, "sent_at": round(time.time() * 1000, 3)}, separators=(",", ":"))
+
+
+def main():
+    options = parse_options()
+    connection = connect(options)
+    wait_for_subscribers(connection, options)
+    statuses, began = [], time.monotonic()
+    for index in range(options.messages):
+        time.sleep(max(0, began + index * options.interval_ms / 1000 - time.monotonic()))
+        connection.request("POST", options.path, body=message(index, options.json))
         answer = connection.getresponse()
         answer.read()
         statuses.append(answer.status)
