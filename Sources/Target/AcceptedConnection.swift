@@ -2,7 +2,8 @@ internal import LWSTransport
 internal import Timing
 internal import WSClient
 
-/// One connection to the target: plain HTTP requests one after another, until one of them makes it a session.
+/// One connection to the target: HTTP requests one after another, until one of them makes it a session. A streamed answer
+/// goes on for a while; what comes after it is read again when it has ended.
 final class AcceptedConnection: ConnectionHandler {
     /// How our side of a connection ends.
     enum End {
@@ -20,6 +21,9 @@ final class AcceptedConnection: ConnectionHandler {
     private let connection: Connection
     private var requests: HTTPRequestReader? = HTTPRequestReader()
     private(set) var session: ServerSession?
+    private(set) var stream: ServerStream?
+    /// Whether the connection serves another request after its stream.
+    private var outlivesStream = false
     /// Put off until nothing waits for the socket.
     private var pendingEnd: End?
 
@@ -44,6 +48,14 @@ final class AcceptedConnection: ConnectionHandler {
         }
     }
 
+    /// The body of the streamed answer is complete, or as complete as it will be.
+    ///
+    /// - Parameter isDelimited: whether its peer knows without the end of the connection.
+    func streamEnded(isDelimited: Bool) {
+        guard isDelimited, outlivesStream, !server.isStopping else { return end(server.isStopping ? .close : .finish) }
+        requests = HTTPRequestReader()
+    }
+
     /// Closes the socket now.
     func abandon() {
         connection.close()
@@ -60,6 +72,9 @@ final class AcceptedConnection: ConnectionHandler {
     func connectionReceived(_ bytes: UnsafeRawBufferPointer, at instant: Instant) {
         if let session {
             unsafe session.received(bytes, at: instant)
+        } else if requests == nil {
+            // It would have to be kept for after the stream: the peer may ask again on another connection.
+            outlivesStream = false
         } else {
             unsafe readRequests(bytes, at: instant)
         }
@@ -67,6 +82,7 @@ final class AcceptedConnection: ConnectionHandler {
 
     func connectionDrained(at instant: Instant) {
         session?.drained()
+        stream?.drained(at: instant)
         guard let end = pendingEnd else { return }
         pendingEnd = nil
         self.end(end)
@@ -74,6 +90,7 @@ final class AcceptedConnection: ConnectionHandler {
 
     func connectionEnded(_ ending: ConnectionEnding, at instant: Instant) {
         session?.gone()
+        stream?.gone()
         server.connectionEnded(self)
     }
 
@@ -96,7 +113,9 @@ final class AcceptedConnection: ConnectionHandler {
                 serve(request, at: instant)
             }
         }
-        if bytes.count > 0 { unsafe session?.received(bytes, at: instant) }
+        guard bytes.count > 0 else { return }
+        outlivesStream = false
+        unsafe session?.received(bytes, at: instant)
     }
 
     private func serve(_ request: HTTPRequest, at instant: Instant) {
@@ -119,7 +138,42 @@ final class AcceptedConnection: ConnectionHandler {
                 case (.accepted(let upgrade), .admitted(let service)): establish(upgrade, service, at: instant)
                 }
             }
+        case .stream(let admit): serveStream(request, admit, at: instant)
         }
+    }
+
+    private func serveStream(
+        _ request: HTTPRequest, _ admit: (HTTPRequest, TargetServer, Instant) -> StreamAdmission, at instant: Instant
+    ) {
+        switch server.handshakeFaults.next() {
+        case .refuse(let status): refuseStream(.failure(status))
+        case .hang:
+            server.counts.streams.hung += 1
+            requests = nil
+        case .answer:
+            switch admit(request, server, instant) {
+            case .refused(let refusal): refuseStream(refusal)
+            case .answered(let answer): self.answer(answer, to: request)
+            case .admitted(let source, let plan):
+                if let status = plan.faults.events.status { return refuseStream(.failure(status)) }
+                open(source, plan, for: request, at: instant)
+            }
+        }
+    }
+
+    private func refuseStream(_ answer: HTTPAnswer) {
+        server.counts.streams.refused += 1
+        send(answer.bytes(hasBody: true, closes: true))
+        end(.finish)
+    }
+
+    private func open(_ source: any EventSource, _ plan: StreamPlan, for request: HTTPRequest, at instant: Instant) {
+        requests = nil
+        outlivesStream = request.keepsConnection
+        let stream = ServerStream(connection, peer: self, source: source, plan: plan, server: server)
+        self.stream = stream
+        server.opened(stream, at: instant)
+        stream.begin(keepsConnection: outlivesStream, at: instant)
     }
 
     private func answer(_ answer: HTTPAnswer, to request: HTTPRequest) {

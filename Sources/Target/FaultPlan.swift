@@ -2,9 +2,10 @@ package import Timing
 
 /// The misbehaviour a target server is asked for. Every fault is off in the default plan, and any of them combine.
 ///
-/// Handshakes are counted per server, in the order in which their requests arrive; messages per session, in the order
-/// in which they are made. What is not a handshake or a message (the acknowledgement of a subscription, control frames,
-/// plain HTTP) is neither counted nor changed by an every-n-th rule.
+/// Handshakes, which requests for a stream are too, are counted per server, in the order in which they arrive; messages
+/// per session and events per streamed answer, in the order in which they are made. What is none of them (the
+/// acknowledgement of a subscription, control frames, comments, plain HTTP) is neither counted nor changed by an
+/// every-n-th rule. What is said of messages and sessions holds for events and streams too, if nothing else is said.
 package struct FaultPlan: Sendable, Equatable {
     /// How much later than otherwise a data message leaves. Its content, a tick's time included, stays as made.
     package var delay = Nanoseconds.zero
@@ -17,14 +18,17 @@ package struct FaultPlan: Sendable, Equatable {
     package var swapEvery: Int?
     package var refuse: Refusal?
     package var hangEvery: Int?
-    /// Each session is closed with a Close frame, this long after it was established.
+    /// Each session is closed with a Close frame, this long after it was established; a stream's body ends in order.
     package var close: Closing?
     /// Each session is reset (RST), this long after it was established.
     package var resetAfter: Nanoseconds?
-    /// Each session's stream is ended (FIN) without a Close frame, this long after it was established.
+    /// Each session's stream is ended (FIN) without a Close frame, this long after it was established; a streamed
+    /// answer without the end of its body.
     package var endAfter: Nanoseconds?
     /// Nothing is read from a session once it is established, so pings stay unanswered and the peer's socket fills.
+    /// Streams have nothing to be read.
     package var neverReads = false
+    package var events = EventFaults()
 
     package struct Stall: Sendable, Equatable {
         package var after: Nanoseconds

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A complete answer to an HTTP/1.1 request (RFC 9112 §4).
 struct HTTPAnswer: Equatable, Sendable {
     var status: Int
@@ -17,26 +19,50 @@ struct HTTPAnswer: Equatable, Sendable {
         return HTTPAnswer(status: status, body: body, fields: fields)
     }
 
+    /// A failure whose body says more about it.
+    static func failure(_ status: Int, reason: String) -> HTTPAnswer {
+        struct Body: Encodable {
+            let status: Int
+            let error: String
+        }
+        let body = try? JSONEncoder().encode(Body(status: status, error: reason))
+        return HTTPAnswer(status: status, body: Array(body ?? Data()))
+    }
+
+    /// The method is not one of those allowed (RFC 9110 §15.5.6).
+    static func notAllowed(_ methods: String) -> HTTPAnswer {
+        failure(405, fields: [Field(name: "Allow", value: methods)])
+    }
+
+    /// Without content, and without fields about it (RFC 9110 §15.3.5, §15.4.5; 205 has none either, §15.3.6).
+    private var isEmpty: Bool { [204, 205, 304].contains(status) }
+
     /// - Parameters:
     ///   - hasBody: false for the answer to HEAD, whose length is stated all the same (RFC 9110 §9.3.2).
     ///   - closes: announces that the connection ends after this answer.
     /// - Returns: the answer as it goes on the wire.
     func bytes(hasBody: Bool, closes: Bool) -> [UInt8] {
         var text = "HTTP/1.1 \(status) \(Self.reason(for: status))\r\n"
-        text += "Content-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n"
+        if isEmpty {
+            if status == 205 { text += "Content-Length: 0\r\n" }
+        } else {
+            text += "Content-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n"
+        }
         for field in fields { text += "\(field.name): \(field.value)\r\n" }
         if closes { text += "Connection: close\r\n" }
-        return Array((text + "\r\n").utf8) + (hasBody ? body : [])
+        return Array((text + "\r\n").utf8) + (hasBody && !isEmpty ? body : [])
     }
 
     /// The reason phrases of RFC 9110 §15 that are said here; another status goes without one, as the RFC allows.
     private static func reason(for status: Int) -> String {
         switch status {
         case 200: "OK"
+        case 204: "No Content"
         case 400: "Bad Request"
         case 401: "Unauthorized"
         case 403: "Forbidden"
         case 404: "Not Found"
+        case 405: "Method Not Allowed"
         case 413: "Content Too Large"
         case 426: "Upgrade Required"
         case 429: "Too Many Requests"

@@ -15,7 +15,9 @@ struct HTTPRequest: Equatable {
     var asksForWebSocket: Bool { head.lists("upgrade", "websocket") }
 
     /// Whether the connection serves another request afterwards (RFC 9112 §9.3).
-    var keepsConnection: Bool { head.startLine.hasSuffix("/1.1") && !head.lists("connection", "close") }
+    var keepsConnection: Bool { isVersion11 && !head.lists("connection", "close") }
+
+    var isVersion11: Bool { head.startLine.hasSuffix("/1.1") }
 }
 
 /// Gathers one request after another from bytes however they are cut.

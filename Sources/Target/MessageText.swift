@@ -12,6 +12,30 @@ struct MessageText {
 
     mutating func append(_ text: [UInt8]) { bytes.append(contentsOf: text) }
 
+    mutating func append(_ text: ArraySlice<UInt8>) { bytes.append(contentsOf: text) }
+
+    /// Appends nothing when the count is negative.
+    mutating func append(repeating byte: UInt8, count: Int) {
+        bytes.append(contentsOf: repeatElement(byte, count: max(0, count)))
+    }
+
+    /// Takes away the LF, CRLF or CR at the end.
+    mutating func removeLineEnd() {
+        bytes.removeLast(bytes.suffix(2).elementsEqual("\r\n".utf8) ? 2 : 1)
+    }
+
+    /// A positive number.
+    mutating func append(hexadecimal number: Int) {
+        let start = bytes.count
+        var rest = number
+        while rest > 0 {
+            let digit = UInt8(rest & 0xF)
+            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            rest >>= 4
+        }
+        bytes[start...].reverse()
+    }
+
     /// A number that is not negative.
     mutating func append(decimal number: Int, digits: Int = 1) {
         let start = bytes.count

@@ -1,3 +1,5 @@
+internal import Timing
+
 /// A path of the target and what serves it. A new service is a file of its own with its `static let`, and a line in
 /// `all`.
 struct Route: Sendable {
@@ -9,6 +11,8 @@ struct Route: Sendable {
         case http(@Sendable (HTTPRequest) -> HTTPAnswer)
         /// Judges an upgrade request before its handshake is.
         case webSocket(@Sendable (HTTPRequest, TargetPlan) -> Admission)
+        /// Judges a request whose answer is a stream; it begins at the instant.
+        case stream(@Sendable (HTTPRequest, TargetServer, Instant) -> StreamAdmission)
     }
 
     enum Admission {
@@ -17,7 +21,7 @@ struct Route: Sendable {
         case refused(HTTPAnswer)
     }
 
-    static let all: [Route] = [.health, .echo, .stream]
+    static let all: [Route] = [.health, .echo, .stream, .events, .ndjson, .chatCompletions]
 
     /// The route of a path, nil for one that nothing serves.
     static func find(_ path: String) -> Route? { all.first { $0.path == path } }

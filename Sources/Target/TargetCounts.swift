@@ -7,7 +7,7 @@ package struct TargetCounts: Codable, Equatable, Sendable {
     package var connections = 0
     /// Upgrade requests to a WebSocket route, by what became of them; their sum is all of them.
     package var handshakes = Handshakes()
-    /// Plain HTTP requests answered, whatever the status; a refused handshake is not one of them.
+    /// Plain HTTP requests answered, whatever the status; a refused handshake or stream is not one of them.
     package var requests = 0
     /// Sessions established: as many as `handshakes.accepted`.
     package var sessions = 0
@@ -28,12 +28,16 @@ package struct TargetCounts: Codable, Equatable, Sendable {
     /// Ticks left out because their session does not read; they took no sequence number.
     package var ticksSkipped = 0
 
+    /// Streamed answers.
+    package var streams = Streams()
+
+    /// Messages and events left out by the fault plan.
     package var dropped = 0
-    /// Messages that were sent twice.
+    /// Messages and events that were sent twice.
     package var duplicated = 0
-    /// Messages that left after their successor.
+    /// Messages and events that left after their successor.
     package var swapped = 0
-    /// Messages made but still delayed or held when their session ended.
+    /// Messages and events made but still delayed or held when their session or stream ended.
     package var unsent = 0
 
     package var pingsReceived = 0

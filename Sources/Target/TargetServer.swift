@@ -10,6 +10,8 @@ internal import WSClient
 package final class TargetServer {
     enum Event {
         case session(Int, ServerSession.Event)
+        /// For one stream of a connection, which may carry several one after another.
+        case stream(connection: Int, ordinal: Int, ServerStream.Event)
         /// The peer of a connection has had its time to close it.
         case abandon(connection: Int)
         case stall(Nanoseconds)
@@ -26,8 +28,11 @@ package final class TargetServer {
     var counts = TargetCounts()
     var handshakeFaults: HandshakeFaults
     let writer: FrameWriter
-    /// What services compose their messages in.
+    /// What services and streams compose their messages and events in.
     var text = MessageText()
+    /// Where parts of a streamed body get their framing.
+    var frame = MessageText()
+    var streamEpochs = StreamEpochs()
     private(set) var isStopping = false
 
     private let loop: EventLoop
@@ -38,6 +43,8 @@ package final class TargetServer {
     private var agenda = Agenda<Event>()
     private var connections: [Int: AcceptedConnection] = [:]
     private var openSessions = 0
+    private var openStreams = 0
+    private var hasStall: Bool
 
     /// Binds the address; `run()` serves it.
     ///
@@ -46,6 +53,7 @@ package final class TargetServer {
     package init(_ plan: TargetPlan) throws(TargetError) {
         self.plan = plan
         handshakeFaults = HandshakeFaults(plan.faults)
+        hasStall = plan.faults.stall != nil
         writer = FrameWriter(role: .server, seed: plan.seed)
         do {
             loop = try EventLoop()
@@ -125,12 +133,26 @@ package final class TargetServer {
     }
 
     func established(_ session: ServerSession, at instant: Instant) {
-        if counts.sessions == 0, let stall = plan.faults.stall {
-            schedule(.stall(stall.duration), at: instant + stall.after)
-        }
+        prepareStall(at: instant)
         counts.sessions += 1
         openSessions += 1
         counts.sessionsPeak = max(counts.sessionsPeak, openSessions)
+    }
+
+    func opened(_ stream: ServerStream, at instant: Instant) {
+        prepareStall(at: instant)
+        counts.streams.opened += 1
+        openStreams += 1
+        counts.streams.peak = max(counts.streams.peak, openStreams)
+    }
+
+    func ended(_ stream: ServerStream) { openStreams -= 1 }
+
+    /// Once, from the first session or stream on.
+    private func prepareStall(at instant: Instant) {
+        guard hasStall, let stall = plan.faults.stall else { return }
+        hasStall = false
+        schedule(.stall(stall.duration), at: instant + stall.after)
     }
 
     func countUnsent(_ message: OutgoingMessage) {
@@ -159,6 +181,9 @@ package final class TargetServer {
         case .session(let id, let event):
             guard let session = connections[id]?.session else { return discard(.session(id, event)) }
             session.handle(event, at: instant)
+        case .stream(let id, let ordinal, let streamEvent):
+            guard let stream = connections[id]?.stream, stream.ordinal == ordinal else { return discard(event) }
+            stream.handle(streamEvent, at: instant)
         case .abandon(let id): connections[id]?.abandon()
         case .stall(let duration):
             // The thread itself stands still, and everything the loop would do with it; only a stop goes through.
@@ -169,7 +194,11 @@ package final class TargetServer {
 
     /// An event whose session is gone, or whose server is.
     private func discard(_ event: Event) {
-        if case .session(_, .send(let message)) = event { countUnsent(message) }
+        switch event {
+        case .session(_, .send(let message)): countUnsent(message)
+        case .stream(_, _, .send): counts.unsent += 1
+        default: break
+        }
     }
 
     // MARK: - Stopping
@@ -180,6 +209,8 @@ package final class TargetServer {
         for connection in Array(connections.values) {
             if let session = connection.session, !plan.faults.neverReads {
                 session.close(code: 1001)
+            } else if let stream = connection.stream {
+                stream.finish(.inOrder)
             } else {
                 connection.abandon()
             }
