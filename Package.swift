@@ -86,6 +86,10 @@ let package = Package(
         .executableTarget(
             name: "RecordingBenchmark", dependencies: ["Metrics", "Timing"], path: "Benchmarks/Recording",
             swiftSettings: strict),
+        // And what one byte of an event stream costs.
+        .executableTarget(
+            name: "ParsingBenchmark", dependencies: ["SSEClient", "Timing"], path: "Benchmarks/Parsing",
+            swiftSettings: strict),
 
         .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "Timing"], swiftSettings: strict),
@@ -102,6 +106,10 @@ let package = Package(
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "LWSTransport", "Timing"], swiftSettings: strict),
         .testTarget(
             name: "WSClientTests", dependencies: ["HTTP", "LWSTransport", "Timing", "WSClient"], swiftSettings: strict),
+        .testTarget(
+            name: "SSEClientTests",
+            dependencies: ["EventLoop", "HTTP", "LWSTransport", "SSEClient", "TLS", "TestCertificates", "Timing"],
+            swiftSettings: strict),
         .testTarget(
             name: "LoadEngineTests",
             dependencies: ["EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Timing", "WSClient"],
