@@ -84,10 +84,7 @@ package struct UpgradeValidator: Sendable {
     }
 
     package func judge(_ head: HTTPHead) -> UpgradeOutcome {
-        let parts = head.startLine.split(separator: " ", maxSplits: 2)
-        guard parts.count >= 2, parts[0].hasPrefix("HTTP/1."), parts[1].utf8.count == 3, let status = Int(parts[1]),
-            (100...999).contains(status)
-        else { return .garbage }
+        guard let status = ResponseHead(head)?.status else { return .garbage }
         guard status == 101 else { return .status(status) }
         guard head.lists("upgrade", "websocket") else { return .refused("no Upgrade: websocket") }
         guard head.lists("connection", "upgrade") else { return .refused("no Connection: Upgrade") }
