@@ -12,12 +12,28 @@ import Timing
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serve WebSocket sessions to test against, and misbehave on request.",
+        abstract: "Serve WebSocket sessions and event streams to test against, and misbehave on request.",
         discussion: """
             Routes: /echo sends every message back. /ws/stream?token=… (any token that is not empty) acknowledges \
             {"action":"subscribe","channels":["power","gas"]} and then sends ticks of each channel; a message with an id \
-            is answered with it. /health answers 200. SIGINT and SIGTERM close every session with 1001 and end it; the \
-            counts then follow on standard output.
+            is answered with it. /health answers 200.
+
+            /events streams numbered events, {"seq":1,"sent_at":<Unix ms>,…} with their number as id, and resumes after \
+            Last-Event-ID; /ndjson streams the same data as lines, without retry and heartbeat. Query values: rate (events/s; the tick rate), count \
+            (the body then ends in order; 204 for a client that has them all), type=a,b (event types in turn), size (bytes \
+            of data), retry (ms), heartbeat (ms between comments), stream=NAME (one clock for all who name it; without a \
+            name each client has a stream of its own, and has missed what was due in its retry), \
+            framing=chunked|length|close. \
+            POST /v1/chat/completions streams max_tokens tokens in OpenAI's format where the body has "stream": true. \
+            Query values: ttft (50 ms), gap (10 ms between tokens), error_after=n, heartbeat, framing.
+
+            Faults of streams are query values too, without event- and with _ for -, and override the flags: \
+            /events?end=5&drop_every=3&first_delay=200; a bare number as a time there is in milliseconds. The gap of \
+            chat completions is that between tokens; --event-first-delay, --event-gap, --no-replay and \
+            --event-replay-extra leave them alone. Not in a query: stalls, refusals by number, hangs and close codes.
+
+            SIGINT and SIGTERM close every session with 1001, end every stream in order, and end the target; the counts \
+            then follow on standard output.
             """)
 
     @Option(help: ArgumentHelp("A numeric address of this machine.", valueName: "address"))
@@ -26,14 +42,15 @@ struct ServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("0 lets the system choose.", valueName: "port"))
     var port: UInt16 = 8001
 
-    @Option(help: ArgumentHelp("PEM certificate chain; serves wss together with --key.", valueName: "file"))
+    @Option(help: ArgumentHelp("PEM certificate chain; serves wss and https together with --key.", valueName: "file"))
     var cert: String?
 
     @Option(help: ArgumentHelp("PEM key of the certificate.", valueName: "file"))
     var key: String?
 
     @Option(
-        help: ArgumentHelp("Ticks per second, per channel and session.", valueName: "rate"),
+        help: ArgumentHelp(
+            "Ticks per second, per channel and session; also events per second of a stream.", valueName: "rate"),
         transform: { text in
             let rate = try RateText.parse(text)
             guard rate > 0 else { throw TextError("'\(text)' never ticks: expected more than 0") }
@@ -45,6 +62,8 @@ struct ServeCommand: ParsableCommand {
     var seed: UInt64 = 1
 
     @OptionGroup(title: "Faults") var faults: FaultOptions
+
+    @OptionGroup(title: "Faults of event streams") var eventFaults: EventFaultOptions
 
     @Flag(help: "End when standard input ends; SIGINT is then left to the parent process.")
     var untilStdinCloses = false
@@ -87,7 +106,7 @@ struct ServeCommand: ParsableCommand {
         StandardOutput.write(counts.json)
     }
 
-    private var plan: TargetPlan {
+    var plan: TargetPlan {
         var plan = TargetPlan()
         plan.address = host
         plan.port = Int(port)
@@ -95,6 +114,7 @@ struct ServeCommand: ParsableCommand {
         plan.tickRate = tickRate
         plan.seed = seed
         plan.faults = faults.plan
+        plan.faults.events = eventFaults.faults
         return plan
     }
 }

@@ -7,11 +7,15 @@ import Testing
 
 @Suite("Help and logs")
 struct HelpTests {
-    /// `UPDATE_GOLDENS=1` writes the file anew, for a human to read the difference.
-    @Test("the help text is the one that was last read by a human")
-    func golden() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/help.txt")
-        let help = StreamLoad.helpMessage(for: RunCommand.self, columns: 100) + "\n"
+    /// `UPDATE_GOLDENS=1` writes the files anew, for a human to read the difference.
+    @Test(
+        "the help text is the one that was last read by a human",
+        arguments: [
+            ("help.txt", RunCommand.self as any ParsableCommand.Type), ("serve-help.txt", ServeCommand.self),
+        ])
+    func golden(name: String, command: any ParsableCommand.Type) throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name)")
+        let help = StreamLoad.helpMessage(for: command, columns: 100) + "\n"
         if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
             try help.write(to: file, atomically: true, encoding: .utf8)
         }

@@ -14,6 +14,9 @@ struct ServeOptionsTests {
             ("--cert none.pem --key none.pem", "'none.pem' cannot be read"), ("--stall-at 1", "belong together"),
             ("--drop-every 0", "expected 1 or more"), ("--delay x", "not a duration"), ("--tick-rate 0", "never ticks"),
             ("--close-code 65536", "--close-code"), ("--port 65536", "--port"), ("--refuse-status 101", "expected 200"),
+            ("--event-gap 1", "belong together"),
+            ("--no-replay --event-replay-extra 1", "contradict"), ("--event-cut x", "not a count"),
+            ("--event-status 600", "expected 200"),
         ])
     func refusals(flags: String, reason: String) throws {
         let error = #expect(throws: (any Error).self) {
@@ -43,5 +46,19 @@ struct ServeOptionsTests {
         #expect(plan.resetAfter == .seconds(9))
         #expect(plan.endAfter == .seconds(10))
         #expect(plan.neverReads)
+    }
+
+    @Test("Every fault flag of event streams reaches the plan")
+    func eventFaults() throws {
+        let flags = """
+            --event-first-delay 5ms --event-gap 1 --event-gap-every 2 --event-split --event-unfinished \
+            --event-type-wrong --event-cut 3 --event-cut-chunk 4 --event-end 0 --no-replay --event-status 204
+            """
+        let faults = try ServeCommand.parse(flags.split(separator: " ").map(String.init)).plan.faults.events
+        #expect(faults.firstDelay == .milliseconds(5))
+        #expect(faults.gap == EventFaults.Gap(pause: .seconds(1), every: 2))
+        #expect(![faults.splits, faults.leavesUnfinished, faults.hasWrongType, faults.skipsMissed].contains(false))
+        #expect([faults.cutAfter, faults.cutInsideAfter, faults.endAfter, faults.status] == [3, 4, 0, 204])
+        #expect(try ServeCommand.parse(["--event-replay-extra", "7"]).plan.faults.events.repeated == 7)
     }
 }

@@ -2,75 +2,85 @@ import ArgumentParser
 import Target
 import Timing
 
-/// How the embedded target misbehaves on request. Handshakes are counted per server, messages per session.
+/// How the embedded target misbehaves on request. Handshakes and requests for streams are counted per server, messages per
+/// session, events per streamed answer.
 struct FaultOptions: ParsableArguments {
-    @Option(help: help("Send every data message this much later.", "t"), transform: DurationText.parse)
+    @Option(help: help("Send every data message or event this much later.", "t"), transform: DurationText.parse)
     var delay = Nanoseconds.zero
 
     @Option(
-        help: help("Delay each message by 0 to t more, drawn from --seed; may reorder them.", "t"),
+        help: help("Delay each message or event by 0 to t more, drawn from --seed; may reorder them.", "t"),
         transform: DurationText.parse)
     var jitter = Nanoseconds.zero
 
     @Option(
-        help: help("Stand still once, t after the first session was established; needs --stall-for.", "t"),
+        help: help("Stand still once, t after the first session or stream was established; needs --stall-for.", "t"),
         transform: DurationText.parse)
     var stallAt: Nanoseconds?
 
     @Option(help: help("How long to stand still, neither reading nor writing.", "t"), transform: DurationText.parse)
     var stallFor: Nanoseconds?
 
-    @Option(help: help("Drop every n-th message of a session; goes before the next two.", "n"), transform: positive)
+    @Option(
+        help: help("Drop every n-th message of a session or event of a stream; goes before the next two.", "n"),
+        transform: positive)
     var dropEvery: Int?
 
     @Option(
-        help: help("Send every n-th message of a session twice; goes before --swap-every.", "n"), transform: positive)
+        help: help("Send every n-th message or event twice; goes before --swap-every.", "n"), transform: positive)
     var duplicateEvery: Int?
 
     @Option(
         help: help(
-            "Send every n-th message of a session after its successor; without one, after 2 s or before the Close.", "n"
+            "Send every n-th message or event after its successor; without one, after 2 s or before the end.", "n"
         ),
         transform: positive)
     var swapEvery: Int?
 
-    @Option(help: help("Refuse every n-th handshake; goes before --hang-every.", "n"), transform: positive)
+    @Option(
+        help: help("Refuse every n-th handshake or request for a stream; goes before --hang-every.", "n"),
+        transform: positive)
     var refuseEvery: Int?
 
     @Option(help: help("The HTTP status of refusals.", "status"), transform: status)
     var refuseStatus = 503
 
-    @Option(help: help("Never answer every n-th handshake.", "n"), transform: positive)
+    @Option(help: help("Never answer every n-th handshake or request for a stream.", "n"), transform: positive)
     var hangEvery: Int?
 
-    @Option(help: help("Close each session t after it was established.", "t"), transform: DurationText.parse)
+    @Option(
+        help: help("Close each session t after it was established; the body of a stream ends in order.", "t"),
+        transform: DurationText.parse)
     var closeAfter: Nanoseconds?
 
     @Option(help: help("The close code, legal or not; 0 sends a Close without one.", "code"))
     var closeCode: UInt16 = 1000
 
-    @Option(help: help("Reset each session (RST) t after it was established.", "t"), transform: DurationText.parse)
+    @Option(
+        help: help("Reset each session or stream (RST) t after it was established.", "t"), transform: DurationText.parse
+    )
     var resetAfter: Nanoseconds?
 
     @Option(
-        help: help("End each session's stream (FIN) without a Close t after it was established.", "t"),
+        help: help(
+            "End each session (FIN) without a Close, and each stream without its end, t after it was established.", "t"),
         transform: DurationText.parse)
     var eofAfter: Nanoseconds?
 
-    @Flag(help: "Read nothing from established sessions: no pong, no reply, and the peer's socket fills.")
+    @Flag(help: "Read nothing from WebSocket sessions: no pong, no reply, and the peer's socket fills.")
     var neverPong = false
 
     private static func help(_ abstract: String, _ valueName: String) -> ArgumentHelp {
         ArgumentHelp(abstract, valueName: valueName)
     }
 
-    private static func positive(_ text: String) throws -> Int {
+    static func positive(_ text: String) throws -> Int {
         let count = try CountText.parse(text)
         guard count > 0 else { throw TextError("'\(text)' is no interval: expected 1 or more") }
         return count
     }
 
-    private static func status(_ text: String) throws -> Int {
+    static func status(_ text: String) throws -> Int {
         guard let status = Int(text), (200...599).contains(status) else {
             throw TextError("'\(text)' is not the status of an answer: expected 200 to 599")
         }

@@ -30,7 +30,7 @@ struct ChatCompletion: EventSource {
     private var step = Step.role
     private var due: Instant
 
-    /// - Parameter ordinal: makes the id of the completion.
+    /// The ordinal makes the id of the completion; the instant is the request's.
     init(_ request: ChatRequest, ordinal: Int, at instant: Instant) {
         self.request = request
         self.ordinal = ordinal

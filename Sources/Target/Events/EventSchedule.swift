@@ -12,7 +12,7 @@ struct EventSchedule: Equatable {
     private let firstDelay: Nanoseconds
     private let gap: EventFaults.Gap?
 
-    /// - Parameter rate: events per second; 0 means that none is ever due.
+    /// The rate is in events per second; 0 means that none is ever due.
     init(rate: Double, firstDelay: Nanoseconds, gap: EventFaults.Gap?) {
         pace = SendSchedule(rate: rate, phase: 0)
         self.firstDelay = firstDelay

@@ -30,8 +30,10 @@ struct NumberedEvents: EventSource {
     /// A stream that a request begins, or goes on with.
     ///
     /// - Parameters:
+    ///   - plan: what the request asks for.
     ///   - last: the number of the last event that the client has.
     ///   - epoch: when the stream of the plan's name began, nil for one without a name.
+    ///   - instant: when the request came.
     init(_ plan: EventPlan, after last: Int?, epoch: Instant?, at instant: Instant) {
         let faults = plan.faults.events
         let schedule = EventSchedule(rate: plan.rate, firstDelay: faults.firstDelay, gap: faults.gap)

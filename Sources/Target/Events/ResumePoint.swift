@@ -29,6 +29,7 @@ struct ResumePoint: Equatable {
     /// - Parameters:
     ///   - last: the number of the last event that the client has.
     ///   - missed: how many events after it were due while the client was away.
+    ///   - faults: whether they are sent, and what is sent again.
     init(after last: Int, missed: Int, faults: EventFaults) {
         firstLive = last + missed + 1
         skipped = faults.skipsMissed ? missed : 0
