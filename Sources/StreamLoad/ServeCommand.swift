@@ -19,11 +19,12 @@ struct ServeCommand: ParsableCommand {
             is answered with it. /health answers 200.
 
             /events streams numbered events, {"seq":1,"sent_at":<Unix ms>,…} with their number as id, and resumes after \
-            Last-Event-ID; /ndjson streams the same data as lines, without retry and heartbeat. Query values: rate (events/s; the tick rate), count \
-            (the body then ends in order; 204 for a client that has them all), type=a,b (event types in turn), size (bytes \
-            of data), retry (ms), heartbeat (ms between comments), stream=NAME (one clock for all who name it; without a \
-            name each client has a stream of its own, and has missed what was due in its retry), \
-            framing=chunked|length|close. \
+            Last-Event-ID; /ndjson streams the same data as lines, without retry and heartbeat. Query values: rate \
+            (events/s; the tick rate), count (the body then ends in order; 204 for a client that has them all), type=a,b \
+            (event types in turn), size (bytes of data), retry (ms), heartbeat (ms between comments), stream=NAME (one \
+            clock for all who name it; without a name each client has a stream of its own, and has missed what was due in \
+            its retry), framing=chunked|length|close.
+
             POST /v1/chat/completions streams max_tokens tokens in OpenAI's format where the body has "stream": true. \
             Query values: ttft (50 ms), gap (10 ms between tokens), error_after=n, heartbeat, framing.
 

@@ -21,6 +21,9 @@ final class TestPeer: MessageReceiver {
         let what: String
     }
 
+    /// The connection was reset while bytes were read.
+    struct Reset: Error {}
+
     private let descriptor: Int32
     private let writer = FrameWriter(role: .client, seed: 7)
     private var reader = MessageReader(role: .client, retained: 16_777_216)
@@ -128,6 +131,13 @@ final class TestPeer: MessageReceiver {
         Int(head.startLine.split(separator: " ").dropFirst().first ?? "") ?? 0
     }
 
+    /// Sends a request and reads the head of the answer, whose body may go on for ever.
+    func open(_ request: String) throws -> (status: Int, head: HTTPHead) {
+        write(request)
+        let head = try readHead()
+        return (Self.status(of: head), head)
+    }
+
     private func readHead() throws -> HTTPHead {
         var headReader = HTTPHeadReader()
         while true {
@@ -157,6 +167,14 @@ final class TestPeer: MessageReceiver {
             _ = try unsafe piece.withUnsafeBytes { unsafe try reader.read($0, for: self) { true } }
         }
         return incoming.removeFirst()
+    }
+
+    /// What has arrived, as it was on the wire; waits for some, and is nil at the end of the stream.
+    func nextBytes() throws -> [UInt8]? {
+        if unread.isEmpty, try !receive() { return nil }
+        defer { unread = [] }
+        guard unread != Self.resetMark else { throw Reset() }
+        return unread
     }
 
     /// Everything up to the end of the stream.
