@@ -12,7 +12,7 @@ READY := .venv/ready
 # End-to-end tests and benchmarks drive this program.
 export STREAMLOAD_BIN ?= $(abspath .build/release/streamload)
 
-BENCH_PROGRAMS := $(addprefix .build/bench/,epoll_echo epoll_server lws_ws_role)
+BENCH_PROGRAMS := $(addprefix .build/bench/,epoll_echo epoll_events epoll_server lws_ws_role)
 C_FLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror
 
 .SILENT:

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Budgets as ratios: each row runs streamload and the minimal epoll client in turn, on the same server and processors.
 
-A floor far from 3 to 7 µs a message in closed loop means that the machine was busy: the ratios are then void.
+A floor far from 3 to 7 µs a message in closed loop, or 4 to 9 µs an event, means that the machine was busy: the ratios
+are then void.
 """
 
 import argparse
@@ -111,6 +112,59 @@ def opening(options):
     row(name, "streamload", ours, "sessions a second", target="≥ 10,000")
 
 
+def event_client(streams, rate, seconds):
+    """µs of CPU an event. The server's count says what was sent; a client that falls behind loses streams."""
+    with Server() as server, Streamload(server, streams, seconds, "--protocol", "sse", "--connect-rate", 20_000,
+                                        url=server.events_url(streams, rate)) as run:
+        cpu, events, elapsed = run.window(seconds)
+        counts = server.counts()
+    if counts["connections"] < streams or events < 0.99 * streams * rate * elapsed:
+        raise Unmeasured(f"{counts['connections']} streams were left, {events / elapsed:.0f} events/s arrived")
+    return cpu * 1e6 / events
+
+
+def events(options):
+    for streams, rate in ((100, 100), (1000, 50)):
+        floor, ours = medians(
+            options,
+            lambda: run_program("epoll_events", "read", streams, options.seconds, rate)["cpu_us_per_message"],
+            lambda: event_client(streams, rate, options.seconds),
+        )
+        name = f"{streams:,} event streams × {rate}/s"
+        row(name, "epoll reader", floor, "µs CPU an event")
+        row(name, "streamload", ours, "µs CPU an event", floor, "≤ 1.5 × floor")
+
+
+def idle_streams(options):
+    """As `idle`, for event streams on which nothing comes."""
+    few, many = 100, options.idle_sessions
+
+    def held_bytes(streams):
+        with Server() as server, Streamload(server, streams, 3, "--protocol", "sse", "--connect-rate", 5000,
+                                            url=server.events_url(streams, 0)) as run:
+            run.wait_until_established()
+            time.sleep(1)
+            return run.anonymous_bytes()
+
+    ours, = medians(options, lambda: (held_bytes(many) - held_bytes(few)) / (many - few) / 1024)
+    row(f"idle, {many:,} event streams", "streamload", ours, "KB a stream", target="≤ 8")
+
+
+def opening_streams(options):
+    def client():
+        with Server() as server, Streamload(server, options.idle_sessions, 1, "--protocol", "sse", "--connect-rate",
+                                            1_000_000, url=server.events_url(options.idle_sessions, 0)) as run:
+            return run.wait_until_established()
+
+    def floor():
+        return options.idle_sessions / run_program("epoll_events", "connect", options.idle_sessions, 1)["dials_per_s"]
+
+    name = f"opening {options.idle_sessions:,} event streams"
+    floor_s, ours = medians(options, floor, client)
+    row(name, "epoll reader", floor_s, "seconds")
+    row(name, "streamload", ours, "seconds", target="≤ 3")
+
+
 def medians(options, *runs):
     """The median of each run's repetitions, which take turns, so that a busy minute of the machine meets them all.
 
@@ -135,7 +189,10 @@ def row(name, client, value, unit, floor=None, target=""):
     print(f"{name:36}  {client:18}  {figure:>10} {unit:18}  {ratio:14}  {target}".rstrip(), flush=True)
 
 
-ROWS = {"closed": closed_loop, "paced": paced, "calls": system_calls, "idle": idle, "opening": opening}
+ROWS = {
+    "closed": closed_loop, "paced": paced, "calls": system_calls, "idle": idle, "opening": opening,
+    "events": events, "idle-streams": idle_streams, "opening-streams": opening_streams,
+}
 
 
 def main():

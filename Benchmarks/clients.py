@@ -1,4 +1,4 @@
-"""The processes of a benchmark: the echo server on one processor, a client on another, and the kernel's word on both."""
+"""The processes of a benchmark: the server on one processor, a client on another, and the kernel's word on both."""
 
 import contextlib
 import json
@@ -33,6 +33,10 @@ class Server:
                                          text=True, preexec_fn=pinned_to(0))
         self.port = json.loads(self._process.stdout.readline())["port"]
 
+    def events_url(self, streams, rate):
+        """Where `streams` event streams get `rate` events a second each, once all are open."""
+        return f"http://127.0.0.1:{self.port}/events?streams={streams}&rate={rate}"
+
     def counts(self):
         self._process.stdin.write("\n")
         self._process.stdin.flush()
@@ -61,7 +65,7 @@ def run_program(name, mode, connections, seconds, rate=5):
 class Streamload:
     """A streamload run on the second processor, watched from outside: it is not asked for its own CPU time."""
 
-    def __init__(self, server, connections, seconds, *flags):
+    def __init__(self, server, connections, seconds, *flags, url=None):
         if not STREAMLOAD.exists():
             raise Unmeasured(f"{STREAMLOAD} is not built")
         self._server, self._connections = server, connections
@@ -69,8 +73,8 @@ class Streamload:
         self._json = pathlib.Path(self._folder.name) / "result.json"
         self._errors = pathlib.Path(self._folder.name) / "errors"
         command = [
-            STREAMLOAD, "--streaming-url", f"ws://127.0.0.1:{server.port}/echo", "--max-connections", connections,
-            "--test-duration", seconds + 2 * WARM_UP_S, "--threads", 1, "--json", self._json, *flags,
+            STREAMLOAD, "--streaming-url", url or f"ws://127.0.0.1:{server.port}/echo", "--max-connections",
+            connections, "--test-duration", seconds + 2 * WARM_UP_S, "--threads", 1, "--json", self._json, *flags,
         ]
         self.began = time.monotonic()
         with open(self._errors, "w") as errors:
@@ -95,7 +99,7 @@ class Streamload:
         raise Unmeasured(f"{self._connections} sessions were not open after {ESTABLISH_LIMIT_S} s")
 
     def window(self, seconds):
-        """CPU seconds and echoed messages in a window that begins when all is warm."""
+        """CPU seconds and the server's messages in a window that begins when all is warm."""
         self.wait_until_established()
         time.sleep(WARM_UP_S)
         began, cpu, messages = time.monotonic(), self.cpu_s(), self._server.counts()["messages"]

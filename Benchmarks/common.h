@@ -18,16 +18,18 @@ enum bench_mode {
     MODE_PACED,    // `rate` messages a second and connection, each at its own due time
     MODE_IDLE,     // connections are held and nothing is sent
     MODE_CONNECT,  // connections are opened, and that is all
+    MODE_READ,     // the server sends `rate` messages a second on each connection
+    MODE_COUNT,
 };
 
-static const char *const mode_names[] = {"closed", "paced", "idle", "connect"};
+static const char *const mode_names[MODE_COUNT] = {"closed", "paced", "idle", "connect", "read"};
 
 struct bench_options {
     const char *path;
     int port;
     int connections;
     double seconds;  // length of the window that is measured
-    double rate;     // messages per second and connection, for MODE_PACED
+    double rate;     // messages per second and connection, for MODE_PACED and MODE_READ
     enum bench_mode mode;
 };
 
@@ -38,8 +40,8 @@ static inline _Noreturn void fail(const char *what) {
 
 static inline _Noreturn void usage(const char *program) {
     fprintf(stderr,
-            "%s --port N [--connections 100] [--seconds 5] [--mode closed|paced|idle|connect] [--rate 5] "
-            "[--path /echo]\n",
+            "%s --port N [--connections 100] [--seconds 5] [--mode closed|paced|idle|connect|read] "
+            "[--rate 5] [--path /echo]\n",
             program);
     exit(64);
 }
@@ -56,8 +58,8 @@ static inline struct bench_options parse_options(int count, char **arguments) {
         else if (!strcmp(name, "--path")) options.path = value;
         else if (!strcmp(name, "--mode")) {
             int mode = 0;
-            while (mode < 4 && strcmp(value, mode_names[mode])) mode++;
-            if (mode == 4) usage(arguments[0]);
+            while (mode < MODE_COUNT && strcmp(value, mode_names[mode])) mode++;
+            if (mode == MODE_COUNT) usage(arguments[0]);
             options.mode = mode;
         } else usage(arguments[0]);
     }

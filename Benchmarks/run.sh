@@ -5,5 +5,8 @@ cd "$(dirname "$0")/.."
 python3 Benchmarks/bench.py "$@"
 case " $* " in
 *" -h "* | *" --help "*) ;;
-*) swift run -c release --quiet RecordingBenchmark ;;
+*)
+    swift run -c release --quiet RecordingBenchmark
+    swift run -c release --quiet ParsingBenchmark
+    ;;
 esac
