@@ -5,7 +5,7 @@ package struct TargetPlan: Sendable, Equatable {
     /// 0 lets the system choose.
     package var port = 0
     package var certificate: Certificate?
-    /// Ticks per second, per subscribed channel and session.
+    /// Ticks per second, per subscribed channel and session; of event streams, events per second unless a request says.
     package var tickRate = 1.0
     package var faults = FaultPlan()
     /// Draws jitter and prices.

@@ -5,8 +5,8 @@ internal import TLS
 internal import Timing
 internal import WSClient
 
-/// The embedded target: one loop on one thread that serves HTTP/1.1 and WebSocket, and misbehaves as its plan says. It is
-/// made, run and ended on the same thread.
+/// The embedded target: one loop on one thread that serves HTTP/1.1, streamed answers and WebSocket, and misbehaves as its
+/// plan says. It is made, run and ended on the same thread.
 package final class TargetServer {
     enum Event {
         case session(Int, ServerSession.Event)
