@@ -72,7 +72,7 @@ package enum DialFailure: Error, Equatable, Sendable {
     package init(unanswered ending: ConnectionEnding) {
         switch ending {
         case .failed(let failure): self.init(failure)
-        case .finished, .closedLocally: self = .closed
+        case .finished, .truncated, .closedLocally: self = .closed
         case .broken(let code): self.init(errno: code)
         case .corrupted(let reason): self = .tls(reason)
         }

@@ -300,7 +300,9 @@ package final class Connection {
         let code = SocketFacts.pendingError(of: descriptor)
         let peerFinished = SocketFacts.hasPeerFinished(descriptor)
         if isOpen {
-            return peerFinished && code == 0 ? .finished : .broken(errno: code == 0 ? ECONNRESET : code)
+            guard peerFinished, code == 0 else { return .broken(errno: code == 0 ? ECONNRESET : code) }
+            // A close_notify would have been the ending before the socket's own.
+            return tls == nil ? .finished : .truncated
         }
         if tls != nil {
             return .failed(peerFinished ? .closedInHandshake : .system(errno: code == 0 ? ECONNRESET : code))

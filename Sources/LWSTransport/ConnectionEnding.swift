@@ -4,6 +4,9 @@ package enum ConnectionEnding: Sendable, Equatable {
     case failed(ConnectFailure)
     /// The peer ended its side in order: FIN, or over TLS a close_notify.
     case finished
+    /// Over TLS, the peer's FIN came without a close_notify: whoever cut it, more may have been meant to come
+    /// (RFC 8446 §6.1, RFC 9112 §9.8).
+    case truncated
     /// The connection broke; the errno of it (`ECONNRESET` for a reset).
     case broken(errno: Int32)
     /// TLS records that made no sense, in OpenSSL's words.

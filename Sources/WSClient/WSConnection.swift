@@ -206,7 +206,7 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
 
     private static func words(for ending: ConnectionEnding) -> String {
         switch ending {
-        case .finished: "end of stream without a Close"
+        case .finished, .truncated: "end of stream without a Close"
         case .broken(let code): DialFailure(errno: code) == .reset ? "reset by peer" : DialFailure(errno: code).cause
         case .corrupted(let reason): "TLS: \(reason)"
         case .closedLocally: "given up"

@@ -20,7 +20,7 @@ struct DialFailureTests {
     @Test(
         "a connection that ends before its answer has a cause",
         arguments: [
-            (ConnectionEnding.finished, DialFailure.closed), (.closedLocally, .closed),
+            (ConnectionEnding.finished, DialFailure.closed), (.truncated, .closed), (.closedLocally, .closed),
             (.broken(errno: ECONNRESET), .reset), (.corrupted("bad record mac"), .tls("bad record mac")),
             (.failed(.tls("certificate refused")), .tls("certificate refused")),
             (.failed(.closedInHandshake), .closed), (.failed(.system(errno: ECONNREFUSED)), .refused),

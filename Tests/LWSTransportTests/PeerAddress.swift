@@ -19,6 +19,9 @@ extension Connection {
         return [24, 16, 8, 0].map { "\(host >> $0 & 0xFF)" }.joined(separator: ".")
     }
 
+    /// Ends our side of the socket past TLS: FIN without a close_notify.
+    func finishBeneathTLS() { shutdown(descriptor, Int32(SHUT_WR)) }
+
     /// Puts bytes on the socket past TLS.
     func sendBeneathTLS(_ bytes: [UInt8]) {
         #expect(unsafe Glibc.send(descriptor, bytes, bytes.count, 0) == bytes.count)

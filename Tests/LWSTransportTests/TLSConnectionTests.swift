@@ -114,6 +114,22 @@ struct TLSConnectionTests {
         bench.close()
     }
 
+    @Test("a peer that ends without a close_notify truncates, after the bytes before it")
+    func missingCloseNotifyTruncates() throws {
+        let bench = try TransportBench()
+        let port = try bench.listen(tls: server) { server in
+            server.whenReceived = { connection, _ in
+                connection.send("last words")
+                connection.finishBeneathTLS()
+            }
+        }
+        let client = try bench.dial(port, tls: try client()) { $0.whenOpened = { $0.send("go") } }
+        try bench.run { client.ending != nil }
+        #expect(client.endings == [.truncated])
+        #expect(client.received == Array("last words".utf8))
+        bench.close()
+    }
+
     @Test("a peer's reset breaks the connection, after the bytes before it")
     func resetBreaks() throws {
         let bench = try TransportBench()
