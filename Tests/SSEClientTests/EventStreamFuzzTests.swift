@@ -10,14 +10,13 @@ struct EventStreamFuzzTests {
     @Test("known events arrive exactly, whatever their line ends and cuts", arguments: [51, 52] as [UInt64])
     func knownEventsArrive(seed: UInt64) {
         var random = FastRandom(seed: seed)
-        let rounds = Self.repeatedly {
+        Self.repeatedly {
             var generator = EventStreamGenerator(random: random)
             for _ in 0..<random.below(12) { generator.addBlock() }
             random = generator.random
             let outcome = ParsingOutcome.ofEvents(Self.cut(generator.bytes, &random))
             #expect(outcome == ParsingOutcome(told: generator.told, failure: nil), "\(generator.bytes)")
         }
-        #expect(rounds > 100)
     }
 
     @Test("any text means what the standard's algorithm makes of it", arguments: [53, 54] as [UInt64])
@@ -27,7 +26,7 @@ struct EventStreamFuzzTests {
             "data", "id", "event", "retry", ":", ":", " ", "\n", "\n", "\n\n", "\r", "\r\n", "\u{0}", "7", "x", "é",
             "data: a\n", "id: 1\n",
         ].map { Array($0.utf8) }
-        let rounds = Self.repeatedly {
+        Self.repeatedly {
             var stream: [UInt8] = random.below(4) == 0 ? [0xEF, 0xBB, 0xBF] : []
             for _ in 0..<random.below(60) {
                 stream += random.below(16) == 0 ? random.bytes(1) : words[Int(random.below(UInt64(words.count)))]
@@ -35,13 +34,12 @@ struct EventStreamFuzzTests {
             let outcome = ParsingOutcome.ofEvents(Self.cut(stream, &random))
             #expect(outcome == ParsingOutcome(told: ReferenceParser.parse(stream), failure: nil), "\(stream)")
         }
-        #expect(rounds > 100)
     }
 
     @Test("no bytes make a parser trap or tell more than its limit", arguments: [55, 56] as [UInt64])
     func anyBytesAreSurvived(seed: UInt64) {
         var random = FastRandom(seed: seed)
-        let rounds = Self.repeatedly {
+        Self.repeatedly {
             let limit = Int(random.below(200))
             var bytes = random.bytes(Int(random.below(2_000)))
             // Line ends and names are rare among random bytes.
@@ -55,7 +53,6 @@ struct EventStreamFuzzTests {
             let lines = ParsingOutcome.ofLines(pieces, longestLine: limit)
             #expect(lines == ParsingOutcome.ofLines([bytes], longestLine: limit), "\(bytes)")
         }
-        #expect(rounds > 100)
     }
 
     @Test("an endless event costs its limit and no more")
@@ -75,15 +72,14 @@ struct EventStreamFuzzTests {
         #expect(receiver.told.isEmpty)
     }
 
-    /// - Returns: how often.
-    private static func repeatedly(_ body: () -> Void) -> Int {
+    /// A hundred times at least, however busy the machine.
+    private static func repeatedly(_ body: () -> Void) {
         let deadline = Instant.now() + patience
         var rounds = 0
-        while rounds < 20_000, Instant.now() < deadline {
+        while rounds < 100 || (rounds < 20_000 && Instant.now() < deadline) {
             body()
             rounds += 1
         }
-        return rounds
     }
 
     /// In pieces of any length, now and then of none.
