@@ -102,14 +102,16 @@ package struct EventStreamParser {
     ) throws(OversizedEvent) {
         try admit(unfinishedLine.count + piece.count)
         unsafe unfinishedLine.append(piece)
-        let line = unfinishedLine.take()
+        var line: [UInt8] = []
+        unfinishedLine.exchange(with: &line)
         // The slices point into the line and are copied before it goes.
         unsafe line.withUnsafeBytes { bytes in
             var slices = unsafe Slices()
             unsafe read(bytes, into: &slices, for: receiver)
             unsafe keep(slices)
         }
-        unfinishedLine.reuse(line)
+        unfinishedLine.exchange(with: &line)
+        unfinishedLine.clear()
     }
 
     @inline(__always)

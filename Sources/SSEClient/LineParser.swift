@@ -46,10 +46,12 @@ package struct LineParser {
     }
 
     private mutating func deliverGathered(to receiver: some EventReceiver) {
-        let line = unfinishedLine.take()
+        var line: [UInt8] = []
+        unfinishedLine.exchange(with: &line)
         // Lent for the length of the call.
         unsafe line.withUnsafeBytes { unsafe Self.deliver($0, to: receiver) }
-        unfinishedLine.reuse(line)
+        unfinishedLine.exchange(with: &line)
+        unfinishedLine.clear()
     }
 
     private static func deliver(_ line: UnsafeRawBufferPointer, to receiver: some EventReceiver) {

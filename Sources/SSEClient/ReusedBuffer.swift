@@ -22,16 +22,7 @@ struct ReusedBuffer {
         if bytes.capacity > Self.kept { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
     }
 
-    /// Hands the bytes over; they may come back by `reuse`.
-    mutating func take() -> [UInt8] {
-        let taken = bytes
-        bytes = []
-        return taken
-    }
-
-    /// Takes back, for its room, what was handed over.
-    mutating func reuse(_ taken: consuming [UInt8]) {
-        bytes = taken
-        clear()
-    }
+    /// Changes the bytes for others: a line is taken out to be read while its parser changes, and put back for its room.
+    /// A copy would cost an allocation a read.
+    mutating func exchange(with other: inout [UInt8]) { swap(&bytes, &other) }
 }
