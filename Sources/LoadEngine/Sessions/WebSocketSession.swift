@@ -1,0 +1,167 @@
+internal import HTTP
+internal import LWSTransport
+internal import Metrics
+internal import Timing
+internal import WSClient
+
+/// A WebSocket session: its socket, its schedule and what awaits a reply.
+final class WebSocketSession: Session, WSConnectionDelegate {
+    private(set) var socket: WSConnection?
+
+    var readyAt = Instant(nanoseconds: 0)
+    var subscribedAt = Instant(nanoseconds: 0)
+    private var pingSentAt: Instant?
+
+    // The schedule: sends [0, taken) were taken up, of them [sent, …) wait in `waiting`.
+    var taken = 0
+    /// Whether the account of this schedule has been made.
+    var isSettled = false
+    var waiting = WaitingSends()
+    var window = InFlightWindow()
+
+    override var hasSocket: Bool { socket != nil }
+
+    // MARK: - Dialling
+
+    override func connect() throws(DialFailure) {
+        let socket = WSConnection(loop.request, delegate: self, writer: loop.writer, random: &loop.random)
+        self.socket = socket
+        do {
+            try socket.dial(
+                on: loop.transport, address: loop.address, port: loop.plan.url.port,
+                source: loop.sourceAddress(for: index), tls: loop.tls, host: loop.plan.url.host)
+        } catch {
+            self.socket = nil
+            throw error
+        }
+    }
+
+    func webSocketReachedPeer(at instant: Instant) { reachedPeer(at: instant) }
+    func webSocketRequested(at instant: Instant) { requested(isSecure: loop.tls != nil, at: instant) }
+    func webSocketFailed(_ failure: DialFailure, at instant: Instant) { failed(failure, at: instant) }
+
+    func webSocketEstablished(subprotocol: String?, at instant: Instant) {
+        guard state == .dialling else { return }
+        established(at: instant)
+        pingSentAt = nil
+        if loop.plan.ping.interval > .zero {
+            // Each session has its own phase, so that pings do not come together.
+            let phase = GoldenPhase.phase(of: index)
+            set(.ping, at: instant + Nanoseconds(Int64(Double(loop.plan.ping.interval.count) * phase)))
+        }
+        if let subscribe = loop.subscribe {
+            state = .subscribing
+            subscribedAt = instant
+            send(subscribe, index: 0, isText: true)
+            set(.acknowledgementTimeout, at: instant + loop.plan.replyTimeout)
+        } else {
+            becomeReady(at: instant)
+        }
+    }
+
+    func becomeReady(at instant: Instant) {
+        state = .ready
+        readyAt = instant
+        taken = 0
+        isSettled = false
+        scheduleNextSend()
+    }
+
+    // MARK: - The end
+
+    func webSocketEnded(_ ending: WSEnding, at instant: Instant) {
+        guard isEstablished else { return }
+        let name = loop.metrics.sessionName
+        switch ending {
+        case .closedByClient(let code, let unclean):
+            end(.closedByClient(code: code), unclean: unclean, at: instant)
+        case .closedByPeer(let code, let reason):
+            // RFC 6455 §7.1.5: a Close without a code counts as 1005.
+            end(.closedByPeer(.code(code ?? 1005)), at: instant)
+            if !loop.isStopping {
+                let words = reason.isEmpty ? "" : ": \(reason.prefix(120))"
+                loop.recorder.addError(name: name, cause: "closed by peer \(code ?? 1005)\(words)")
+            }
+        case .lost(let words):
+            end(.lost, at: instant)
+            loop.recorder.addError(name: name, cause: "lost: \(words)")
+        case .protocolError(let violation):
+            end(.protocolError, at: instant)
+            loop.recorder.addError(name: name, cause: "protocol error: \(violation.rawValue)")
+        }
+        set(.linger, at: instant + LoopEngine.lingerLimit)
+    }
+
+    /// The ledger entry, and the account of everything the session still owed.
+    private func end(_ entry: LedgerEntry, unclean: Bool = false, at instant: Instant) {
+        settleSchedule(at: instant)
+        finish(entry, unclean: unclean, at: instant)
+        loop.recorder.record(.iterationDuration, instant - establishedAt)
+        loop.recorder.add(.iterations)
+        settleTrackers()
+        if entry != .closedByClient(code: 1000) { redialIfPlanned(after: nil, at: instant) }
+    }
+
+    func webSocketReceivedAfterClose(at instant: Instant) {
+        loop.recorder.addError(name: loop.metrics.sessionName, cause: "data after Close")
+    }
+
+    func webSocketGone(at instant: Instant) {
+        socket = nil
+        gone()
+    }
+
+    override func takeUpLast(at now: Instant) { takeUpRest(at: now) }
+    override func settle(at now: Instant) { settleSchedule(at: now) }
+    override func close(at now: Instant) { socket?.close(code: 1000) }
+    override func abandon() { socket?.abandon() }
+
+    // MARK: - Deadlines
+
+    override func reachedOwn(_ kind: DeadlineQueue.Kind, due: Instant, at now: Instant) {
+        switch kind {
+        case .acknowledgementTimeout:
+            guard state == .subscribing else { return }
+            loop.recorder.add(.wsSubscribeFailed)
+            loop.recorder.addError(name: "ws subscribe", cause: "no acknowledgement in time")
+        case .send: takeUp(due: due, at: now)
+        case .replyTimeout: expireReplies(at: now)
+        case .ping: ping(at: now)
+        case .pongTimeout: missPong(at: now)
+        default: break
+        }
+    }
+
+    // MARK: - Pings
+
+    private func ping(at now: Instant) {
+        guard isEstablished, let socket, !loop.isStopping else { return }
+        set(.ping, at: now + loop.plan.ping.interval)
+        // One ping at a time: the deadline of the one that is out stands.
+        guard pingSentAt == nil else { return }
+        pingSentAt = now
+        let payload = UInt64(bitPattern: now.nanoseconds)
+        _ = unsafe withUnsafeBytes(of: payload) { unsafe socket.ping($0) }
+        set(.pongTimeout, at: now + loop.plan.ping.pongTimeout)
+    }
+
+    func webSocketReceivedPong(_ payload: UnsafeRawBufferPointer, at instant: Instant) {
+        guard let sentAt = pingSentAt, isEstablished, payload.count == 8,
+            unsafe payload.loadUnaligned(as: UInt64.self) == UInt64(bitPattern: sentAt.nanoseconds)
+        else { return }
+        loop.recorder.record(.wsPing, instant - sentAt)
+        pingSentAt = nil
+    }
+
+    private func missPong(at now: Instant) {
+        guard isEstablished, let sentAt = pingSentAt else { return }
+        let deadline = sentAt + loop.plan.ping.pongTimeout
+        // The ping this was set for has been answered, and a later one is out.
+        guard deadline <= now else { return set(.pongTimeout, at: deadline) }
+        loop.recorder.add(.wsPongMissed)
+        loop.recorder.addError(name: loop.metrics.sessionName, cause: "no pong in time")
+        let socket = socket
+        end(.pongTimeout, at: now)
+        socket?.abandon()
+    }
+}
