@@ -9,6 +9,7 @@ package struct Distribution: Sendable {
 
     private var histogram = Histogram<UInt32>(numberOfSignificantValueDigits: .three)
     private var sum = 0.0
+    private var sumOfSquares = 0.0
     private var smallest = Int64.max
     private var largest = Int64.min
 
@@ -22,6 +23,7 @@ package struct Distribution: Sendable {
         let value = max(time.count, 0)
         histogram.record(min(UInt64(value), Self.highest))
         sum += Double(value)
+        sumOfSquares += Double(value) * Double(value)
         if value < smallest { smallest = value }
         if value > largest { largest = value }
     }
@@ -30,6 +32,7 @@ package struct Distribution: Sendable {
         guard other.count > 0 else { return }
         histogram.add(other.histogram)
         sum += other.sum
+        sumOfSquares += other.sumOfSquares
         smallest = min(smallest, other.smallest)
         largest = max(largest, other.largest)
     }
@@ -39,6 +42,7 @@ package struct Distribution: Sendable {
         guard count > 0 else { return }
         histogram.reset()
         sum = 0
+        sumOfSquares = 0
         smallest = .max
         largest = .min
     }
@@ -47,6 +51,12 @@ package struct Distribution: Sendable {
     package var minimum: Double? { count > 0 ? Double(smallest) / 1e6 : nil }
     package var maximum: Double? { count > 0 ? Double(largest) / 1e6 : nil }
     package var average: Double? { count > 0 ? sum / Double(count) / 1e6 : nil }
+    /// Of the population, as vLLM's benchmark has it; in milliseconds, nil without samples.
+    package var standardDeviation: Double? {
+        guard count > 0 else { return nil }
+        let mean = sum / Double(count)
+        return max(sumOfSquares / Double(count) - mean * mean, 0).squareRoot() / 1e6
+    }
 
     /// The time that `percent` of the samples do not exceed, in milliseconds; nil without samples.
     package func percentile(_ percent: Double) -> Double? {

@@ -14,6 +14,10 @@ package struct GaugeLevels: Sendable, Equatable {
         isFirst = false
     }
 
+    package init(_ open: OpenSessions) {
+        self.init(value: Double(open.count), lowest: Double(open.fewest), highest: Double(open.most))
+    }
+
     package mutating func observe(_ level: Double) {
         value = level
         lowest = isFirst ? level : min(lowest, level)

@@ -11,10 +11,12 @@ package final class Interval: @unchecked Sendable {
     package internal(set) var errors = ErrorTable()
     /// Samples of `ws_response_time` that are ages of unanswered messages.
     package internal(set) var lowerBounds = 0
-    /// Sessions open at the end of the interval, and the most and fewest within it.
-    package internal(set) var open = 0
-    package internal(set) var mostOpen = 0
-    package internal(set) var fewestOpen = 0
+    /// Sessions of any kind open at the end of the interval and at its extremes, and of these the event streams.
+    package internal(set) var open = OpenSessions()
+    package internal(set) var openStreams = OpenSessions()
+    package internal(set) var openWebSockets = OpenSessions()
+    /// What was measured of each event type, where streams have several.
+    package internal(set) var eventTypes = EventTypeTable()
 
     package init() {}
 
@@ -33,9 +35,10 @@ package final class Interval: @unchecked Sendable {
         ledger.merge(other.ledger)
         errors.merge(other.errors)
         lowerBounds += other.lowerBounds
-        open += other.open
-        mostOpen += other.mostOpen
-        fewestOpen += other.fewestOpen
+        open.merge(other.open)
+        openStreams.merge(other.openStreams)
+        openWebSockets.merge(other.openWebSockets)
+        eventTypes.merge(other.eventTypes)
     }
 
     package func reset() {
@@ -48,8 +51,9 @@ package final class Interval: @unchecked Sendable {
         ledger = Ledger()
         errors = ErrorTable()
         lowerBounds = 0
-        open = 0
-        mostOpen = 0
-        fewestOpen = 0
+        open = OpenSessions()
+        openStreams = OpenSessions()
+        openWebSockets = OpenSessions()
+        eventTypes.reset()
     }
 }

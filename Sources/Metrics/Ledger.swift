@@ -30,9 +30,9 @@ package struct Ledger: Sendable, Equatable {
 
     package var connectFailed: Int { connectFailures.values.reduce(0, +) }
 
-    /// Sessions that we closed, by code.
+    /// Sessions that we closed, by code; `eof` where the protocol has none.
     package var closedByClient: [String: Int] {
-        table { if case .closedByClient(let code) = $0 { "\(code)" } else { nil } }
+        table { if case .closedByClient(let code) = $0 { code.map { "\($0)" } ?? "eof" } else { nil } }
     }
 
     /// Sessions that the peer closed, by code or by the word for its end.

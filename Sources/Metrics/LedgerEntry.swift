@@ -32,6 +32,8 @@ package enum PeerClose: Hashable, Sendable {
     case code(Int)
     /// An event stream's body ended.
     case endOfStream
+    /// The service said within the stream that it failed.
+    case error
     /// HTTP 204: an event stream that is not to be asked for again.
     case noContent
 
@@ -39,6 +41,7 @@ package enum PeerClose: Hashable, Sendable {
         switch self {
         case .code(let code): "\(code)"
         case .endOfStream: "eof"
+        case .error: "error"
         case .noContent: "no_content"
         }
     }
@@ -47,7 +50,8 @@ package enum PeerClose: Hashable, Sendable {
 /// The one entry in which an attempt ends.
 package enum LedgerEntry: Hashable, Sendable {
     case connectFailed(ConnectCause)
-    case closedByClient(code: Int)
+    /// The Close code that we sent; nil for an event stream, which knows none.
+    case closedByClient(code: Int?)
     case closedByPeer(PeerClose)
     /// A cap or an end marker was reached: success.
     case completed

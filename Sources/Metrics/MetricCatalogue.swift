@@ -6,6 +6,16 @@ package enum MetricKind: String, Sendable {
     case gauge
 }
 
+/// To what a metric belongs: a result has every metric of the families that its run used, and none of the others.
+package enum MetricFamily: String, Sendable, CaseIterable {
+    /// Of any run.
+    case general
+    case webSocket
+    case eventStream
+    /// Event streams followed as tokens.
+    case tokens
+}
+
 /// One row of the catalogue: what a metric is called everywhere, and what it means.
 package struct MetricDescription: Sendable, Equatable {
     package let name: String
@@ -13,6 +23,15 @@ package struct MetricDescription: Sendable, Equatable {
     /// `ms`, `bytes`, `percent`, or empty for plain counts.
     package let unit: String
     package let meaning: String
+
+    /// Known by its name: every family but the general one has a prefix of its own.
+    package var family: MetricFamily {
+        switch name.prefix(4) {
+        case "sse_": .eventStream
+        case "llm_": .tokens
+        default: name.hasPrefix("ws_") ? .webSocket : .general
+        }
+    }
 }
 
 /// A metric of the catalogue, whatever its kind.
@@ -22,12 +41,16 @@ package protocol Metric: RawRepresentable<Int>, CaseIterable, Hashable, Sendable
 
 extension Metric {
     package var name: String { row.name }
+    package var family: MetricFamily { row.family }
 }
 
 /// Distributions of times, in milliseconds in every report.
 package enum TrendMetric: Int, Metric {
     case wsConnecting, wsConnectingTCP, wsConnectingTLS, wsConnectingUpgrade, wsSessionDuration, wsPing, wsSubscribeAck
-    case wsResponseTime, wsServiceTime, wsDeliveryDelay, iterationDuration, sendLateness, loopLag
+    case wsResponseTime, wsServiceTime, wsDeliveryDelay
+    case sseConnecting, sseConnectingTCP, sseConnectingTLS, sseConnectingWaiting, sseFirstByte, sseFirstEvent
+    case sseEventGap, sseDeliveryDelay, sseRecoveryTime, sseStreamDuration, llmTTFT, llmITL, llmTPOT, llmE2EL
+    case iterationDuration, sendLateness, loopLag
 
     package var row: MetricDescription {
         let (name, meaning) = words
@@ -46,6 +69,20 @@ package enum TrendMetric: Int, Metric {
         case .wsResponseTime: ("ws_response_time", "intended send to the reply; an unanswered message at its age")
         case .wsServiceTime: ("ws_service_time", "actual send to the reply")
         case .wsDeliveryDelay: ("ws_delivery_delay", "the push's own send time to its arrival")
+        case .sseConnecting: ("sse_connecting", "dial to an answer that is an event stream; successful dials only")
+        case .sseConnectingTCP: ("sse_connecting_tcp", "dial to TCP connected")
+        case .sseConnectingTLS: ("sse_connecting_tls", "TCP connected to TLS established")
+        case .sseConnectingWaiting: ("sse_connecting_waiting", "request sent to the answer's head")
+        case .sseFirstByte: ("sse_first_byte", "dial to the first byte of the body")
+        case .sseFirstEvent: ("sse_first_event", "dial to the first dispatched event; comments are none")
+        case .sseEventGap: ("sse_event_gap", "between two events of a stream")
+        case .sseDeliveryDelay: ("sse_delivery_delay", "the event's own send time to its arrival")
+        case .sseRecoveryTime: ("sse_recovery_time", "end of a stream to its resumption")
+        case .sseStreamDuration: ("sse_stream_duration", "established to ended")
+        case .llmTTFT: ("llm_ttft", "dial to the first token (the first content delta, not the role chunk)")
+        case .llmITL: ("llm_itl", "between two tokens of a stream")
+        case .llmTPOT: ("llm_tpot", "time per output token after the first, a mean for each stream")
+        case .llmE2EL: ("llm_e2el", "dial to the end of a completed stream")
         case .iterationDuration: ("iteration_duration", "a virtual user's steps from first to last")
         case .sendLateness: ("send_lateness", "intended send to our taking it up: the generator's own delay")
         case .loopLag: ("loop_lag", "how late a loop woke")
@@ -56,8 +93,10 @@ package enum TrendMetric: Int, Metric {
 /// Things that are counted.
 package enum CounterMetric: Int, Metric {
     case wsSessions, wsMsgsSent, wsMsgsReceived, wsPongMissed, wsSubscribeFailed, wsMsgsUnanswered, wsMsgsLate
-    case wsMsgsUnmatched, wsMsgsDropped, wsMsgsLost, wsMsgsDuplicated, wsMsgsReordered, wsReconnects, dataSent
-    case dataReceived, iterations, droppedIterations, clockSkew
+    case wsMsgsUnmatched, wsMsgsDropped, wsMsgsLost, wsMsgsDuplicated, wsMsgsReordered, wsReconnects
+    case sseStreams, sseEvents, sseHeartbeats, sseStalls, sseResumes, sseEventsLost, sseEventsDuplicated
+    case sseEventsReordered, llmTokens, llmPromptTokens, llmErrors
+    case dataSent, dataReceived, iterations, droppedIterations, clockSkew
 
     package var row: MetricDescription {
         let (name, meaning) = words
@@ -65,7 +104,7 @@ package enum CounterMetric: Int, Metric {
         return MetricDescription(name: name, kind: .counter, unit: unit, meaning: meaning)
     }
 
-    /// Clock skew is a remark on `ws_delivery_delay`, reported among the `counters` of the result.
+    /// Clock skew is a remark on the delivery delays, reported among the `counters` of the result.
     package static let reported = allCases.filter { $0 != .clockSkew }
 
     private var words: (name: String, meaning: String) {
@@ -83,24 +122,38 @@ package enum CounterMetric: Int, Metric {
         case .wsMsgsDuplicated: ("ws_msgs_duplicated", "numbers seen before")
         case .wsMsgsReordered: ("ws_msgs_reordered", "numbers that came after a higher one")
         case .wsReconnects: ("ws_reconnects", "sessions established anew after a loss")
+        case .sseStreams: ("sse_streams", "streams established, resumptions included")
+        case .sseEvents: ("sse_events", "events dispatched")
+        case .sseHeartbeats: ("sse_heartbeats", "comment lines")
+        case .sseStalls: ("sse_stalls", "streams with no event and no comment for the stall timeout")
+        case .sseResumes: ("sse_resumes", "streams established anew after their end")
+        case .sseEventsLost: ("sse_events_lost", "numbers missing in the events of a channel")
+        case .sseEventsDuplicated: ("sse_events_duplicated", "numbers seen before")
+        case .sseEventsReordered: ("sse_events_reordered", "numbers that came after a higher one")
+        case .llmTokens: ("llm_tokens", "output tokens: as the usage says, else content deltas")
+        case .llmPromptTokens: ("llm_prompt_tokens", "input tokens, where the usage says how many")
+        case .llmErrors: ("llm_errors", "streams in which the service reported an error")
         case .dataSent: ("data_sent", "bytes put on the sockets, handshakes, TLS and compression included")
         case .dataReceived: ("data_received", "bytes taken from the sockets, likewise")
         case .iterations: ("iterations", "virtual users' runs of their steps")
         case .droppedIterations: ("dropped_iterations", "arrivals that no virtual user was free for")
-        case .clockSkew: ("clock_skew", "pushes whose send time was later than their arrival")
+        case .clockSkew: ("clock_skew", "pushes and events whose send time was later than their arrival")
         }
     }
 }
 
 /// Shares of things that happened.
 package enum RateMetric: Int, Metric {
-    case wsConnectFailed, checks
+    case wsConnectFailed, sseConnectFailed, checks
 
     package var row: MetricDescription {
         switch self {
         case .wsConnectFailed:
             MetricDescription(
                 name: "ws_connect_failed", kind: .rate, unit: "", meaning: "dials that did not become a session")
+        case .sseConnectFailed:
+            MetricDescription(
+                name: "sse_connect_failed", kind: .rate, unit: "", meaning: "dials that did not become a stream")
         case .checks:
             MetricDescription(name: "checks", kind: .rate, unit: "", meaning: "checks of replies that held")
         }
@@ -109,11 +162,12 @@ package enum RateMetric: Int, Metric {
 
 /// Levels.
 package enum GaugeMetric: Int, Metric {
-    case wsOpen, vus, generatorCPU, generatorRSS
+    case wsOpen, sseOpen, vus, generatorCPU, generatorRSS
 
     package var row: MetricDescription {
         switch self {
         case .wsOpen: MetricDescription(name: "ws_open", kind: .gauge, unit: "", meaning: "sessions open")
+        case .sseOpen: MetricDescription(name: "sse_open", kind: .gauge, unit: "", meaning: "streams open")
         case .vus: MetricDescription(name: "vus", kind: .gauge, unit: "", meaning: "virtual users under way")
         case .generatorCPU:
             MetricDescription(

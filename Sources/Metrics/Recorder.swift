@@ -31,10 +31,18 @@ package final class Recorder {
         current.lowerBounds += 1
     }
 
-    package func openChanged(by change: Int) {
-        current.open += change
-        current.mostOpen = max(current.mostOpen, current.open)
-        current.fewestOpen = min(current.fewestOpen, current.open)
+    package func openChanged(by change: Int, of family: MetricFamily) {
+        current.open.change(by: change)
+        if family == .webSocket { current.openWebSockets.change(by: change) }
+        if family == .eventStream { current.openStreams.change(by: change) }
+    }
+
+    /// The place of an event type in this loop's table; it stays the same over harvests.
+    package func place(of eventType: String) -> Int { current.eventTypes.index(of: eventType) }
+
+    /// Counts an event of the type at a place, with what is known of it.
+    package func recordEvent(at place: Int, gap: Nanoseconds?, deliveryDelay: Nanoseconds?) {
+        current.eventTypes.record(place, gap: gap, deliveryDelay: deliveryDelay)
     }
 
     package func addError(name: String, cause: String) {
@@ -45,9 +53,11 @@ package final class Recorder {
     /// references change places; no histogram is copied.
     package func harvest(sparing spare: Interval) -> Interval {
         let interval = current
-        spare.open = interval.open
-        spare.mostOpen = interval.open
-        spare.fewestOpen = interval.open
+        spare.open = OpenSessions(interval.open.count)
+        spare.openStreams = OpenSessions(interval.openStreams.count)
+        spare.openWebSockets = OpenSessions(interval.openWebSockets.count)
+        // The spare may have served another loop, whose event types have other places.
+        spare.eventTypes = interval.eventTypes.emptied
         current = spare
         return interval
     }

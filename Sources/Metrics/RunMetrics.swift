@@ -8,11 +8,12 @@ package final class RunMetrics {
     /// How long that interval was; harvests come once a second, but not to the microsecond.
     package private(set) var lastLength = Nanoseconds.zero
     package private(set) var timeline = Timeline()
-    package private(set) var peakOpen = 0
     package private(set) var cpu = GaugeLevels()
     package private(set) var memory = GaugeLevels()
 
     private var lastHarvest = Nanoseconds.zero
+
+    package var peakOpen: Int { total.open.most }
 
     package init() {}
 
@@ -26,12 +27,13 @@ package final class RunMetrics {
     package func absorb(
         _ interval: Interval, at elapsed: Nanoseconds, cpuPercent: Double? = nil, residentBytes: Int? = nil
     ) {
-        let fewest = min(total.fewestOpen, interval.fewestOpen)
+        let before = (total.open, total.openStreams, total.openWebSockets)
         total.merge(interval)
-        total.open = interval.open
-        peakOpen = max(peakOpen, interval.mostOpen)
-        total.mostOpen = peakOpen
-        total.fewestOpen = fewest
+        // Levels follow one another in time; they do not add up.
+        (total.open, total.openStreams, total.openWebSockets) = before
+        total.open.append(interval.open)
+        total.openStreams.append(interval.openStreams)
+        total.openWebSockets.append(interval.openWebSockets)
         timeline.append(interval, at: elapsed)
         if let cpuPercent { cpu.observe(cpuPercent) }
         if let residentBytes { memory.observe(Double(residentBytes)) }

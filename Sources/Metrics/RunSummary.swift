@@ -50,6 +50,8 @@ package struct RunSummary: Sendable {
     }
 
     package let toolVersion: String
+    /// What the run used, and so which metrics its result has.
+    package let families: Set<MetricFamily>
     package let run: Run
     package let generator: Generator
     package let ledger: Ledger
@@ -57,6 +59,7 @@ package struct RunSummary: Sendable {
     package let peakOpen: Int
     package let timeline: Timeline
     package let lowerBounds: Int
+    package let eventTypes: [EventTypeTable.Row]
     package private(set) var thresholds: [ThresholdResult] = []
     package private(set) var exitStatus = ExitStatus.passed
 
@@ -68,10 +71,11 @@ package struct RunSummary: Sendable {
 
     /// Sums a run up; `outcome` is how it ended by itself, thresholds and validity are judged here.
     package init(
-        toolVersion: String, run: Run, generator: Generator, metrics: RunMetrics, thresholds: [Threshold],
-        outcome: ExitStatus
+        toolVersion: String, families: Set<MetricFamily>, run: Run, generator: Generator, metrics: RunMetrics,
+        thresholds: [Threshold], outcome: ExitStatus
     ) {
         self.toolVersion = toolVersion
+        self.families = families.union([.general])
         self.run = run
         self.generator = generator
         let total = metrics.total
@@ -80,19 +84,24 @@ package struct RunSummary: Sendable {
         peakOpen = metrics.peakOpen
         timeline = metrics.timeline
         lowerBounds = total.lowerBounds
+        eventTypes = total.eventTypes.rows
         trends = total.trends.values
         counters = total.counters.values
         passes = total.passes.values
         fails = total.fails.values
-        let open = GaugeLevels(
-            value: Double(total.open), lowest: Double(total.fewestOpen), highest: Double(metrics.peakOpen))
-        gauges = [open, open, metrics.cpu, metrics.memory]
+        gauges = [
+            GaugeLevels(total.openWebSockets), GaugeLevels(total.openStreams), GaugeLevels(total.open), metrics.cpu,
+            metrics.memory,
+        ]
         self.thresholds = thresholds.map { $0.evaluate(on: self) }
         var statuses = [outcome]
         if generator.validity.validity == .invalid { statuses.append(.invalid) }
         if self.thresholds.contains(where: { !$0.isMet }) { statuses.append(.thresholdFailed) }
         exitStatus = ExitStatus.worst(of: statuses)
     }
+
+    /// Whether the metric is one of those that this run has.
+    package func has(_ metric: some Metric) -> Bool { families.contains(metric.family) }
 
     package func trend(_ metric: TrendMetric) -> Distribution { trends[metric.rawValue] }
     package func count(_ metric: CounterMetric) -> Int { counters[metric.rawValue] }

@@ -10,15 +10,21 @@ package struct Timeline: Sendable, Equatable {
         /// How often each counter counted.
         package var counts: [Int]
         package var attempts: Int
-        package var connectFailed: Int
-        package var open: Int
+        /// Failed dials, by family.
+        package var webSocketsFailed: Int
+        package var streamsFailed: Int
+        package var openWebSockets: Int
+        package var openStreams: Int
         /// p50, p95 and p99 in milliseconds of the trends that are drawn over time; nil without samples.
         package var percentiles: [[Double?]]
     }
 
     private static let limit = 3_600
     /// Trends whose percentiles are kept for each row.
-    package static let trends: [TrendMetric] = [.wsResponseTime, .wsServiceTime, .wsConnecting, .wsPing, .sendLateness]
+    package static let trends: [TrendMetric] = [
+        .wsResponseTime, .wsServiceTime, .wsConnecting, .wsPing, .sseConnecting, .sseFirstEvent, .sseEventGap,
+        .sseDeliveryDelay, .llmTTFT, .llmITL, .sendLateness, .loopLag,
+    ]
     package static let percents: [Double] = [50, 95, 99]
 
     package private(set) var interval = 1
@@ -31,7 +37,8 @@ package struct Timeline: Sendable, Equatable {
     package mutating func append(_ measured: Interval, at elapsed: Nanoseconds) {
         let row = Row(
             time: elapsed.seconds, counts: measured.counters.values, attempts: measured.ledger.attempts,
-            connectFailed: measured.ledger.connectFailed, open: measured.open,
+            webSocketsFailed: measured.passes[.wsConnectFailed], streamsFailed: measured.passes[.sseConnectFailed],
+            openWebSockets: measured.openWebSockets.count, openStreams: measured.openStreams.count,
             percentiles: Self.trends.map { trend in Self.percents.map { measured[trend].percentile($0) } })
         pending.append(row)
         if pending.count >= interval { close() }
@@ -56,7 +63,8 @@ package struct Timeline: Sendable, Equatable {
         var row = right
         row.counts = zip(left.counts, right.counts).map(+)
         row.attempts += left.attempts
-        row.connectFailed += left.connectFailed
+        row.webSocketsFailed += left.webSocketsFailed
+        row.streamsFailed += left.streamsFailed
         row.percentiles = zip(left.percentiles, right.percentiles).map { first, second in
             zip(first, second).map { a, b in
                 guard let a, let b else { return a ?? b }

@@ -13,9 +13,18 @@ package struct ValidityReport: Sendable, Equatable {
     private static let remedy =
         "give the generator more CPU or run fewer sessions or messages per process (--max-connections, --message-rate)"
 
-    /// Judges by the two things that are ours alone: of the `planned` sends, how many the loops took up, and the 99th
-    /// percentile of `send_lateness` in milliseconds, nil without sends.
-    package static func judge(planned: Int, takenUp: Int, latenessP99: Double?) -> ValidityReport {
+    /// Judges by what is ours alone.
+    ///
+    /// - Parameters:
+    ///   - planned: sends that the schedule had.
+    ///   - takenUp: of these, how many the loops took up.
+    ///   - latenessP99: the 99th percentile of `send_lateness` in milliseconds, nil without sends.
+    ///   - loopLagP99: of `loop_lag` in milliseconds, for runs that only listen: a loop that wakes late has read late,
+    ///     and what it read looks like a slow target.
+    /// - Returns: the judgement, with a reason for each thing that was amiss.
+    package static func judge(
+        planned: Int, takenUp: Int, latenessP99: Double?, loopLagP99: Double? = nil
+    ) -> ValidityReport {
         var validity = Validity.valid
         var reasons: [String] = []
         func find(_ found: Validity, _ words: String) {
@@ -31,14 +40,17 @@ package struct ValidityReport: Sendable, Equatable {
                 find(.suspect, "only \(percent) % of the planned sends were taken up, under 98 %")
             }
         }
-        if let lateness = latenessP99 {
-            let shown = (lateness * 10).rounded() / 10
-            if lateness > 100 {
-                find(.invalid, "send_lateness p99 was \(shown) ms, above 100 ms: the generator sent late by itself")
-            } else if lateness > 10 {
-                find(.suspect, "send_lateness p99 was \(shown) ms, above 10 ms")
+        func judge(_ name: String, _ time: Double?, meaning: String) {
+            guard let time, time > 10 else { return }
+            let shown = (time * 10).rounded() / 10
+            if time > 100 {
+                find(.invalid, "\(name) p99 was \(shown) ms, above 100 ms: \(meaning)")
+            } else {
+                find(.suspect, "\(name) p99 was \(shown) ms, above 10 ms")
             }
         }
+        judge("send_lateness", latenessP99, meaning: "the generator sent late by itself")
+        judge("loop_lag", loopLagP99, meaning: "the generator read late by itself")
         return ValidityReport(validity: validity, reasons: reasons)
     }
 }

@@ -20,7 +20,15 @@ enum EndingWords {
     }
 
     private static func coded(_ words: String, _ codes: [String: Int]) -> [String] {
-        codes.sorted { ($0.key.count, $0.key) < ($1.key.count, $1.key) }.map { times("\(words) \($0.key)", $0.value) }
+        codes.sorted { ($0.key.count, $0.key) < ($1.key.count, $1.key) }.map { code, count in
+            // An event stream has no Close codes: its ends have words of their own.
+            switch code {
+            case "eof": times(words.replacing("closed", with: "ended"), count)
+            case "no_content": times("no content", count)
+            case "error": times("error of the service", count)
+            default: times("\(words) \(code)", count)
+            }
+        }
     }
 
     private static func times(_ words: String, _ count: Int) -> String { "\(words) ×\(FigureText.count(count))" }

@@ -11,15 +11,15 @@ package enum JSONReport {
             ("generator", generator(summary.generator)),
             ("lifecycle", lifecycle(summary)),
             ("metrics", metrics(summary)),
-            ("submetrics", .object([])),
+            ("submetrics", submetrics(summary)),
             ("counters", counters(summary)),
             ("checks", .list([])),
             ("errors", errors(summary.errors)),
             ("thresholds", thresholds(summary.thresholds)),
             ("targets", .list([])),
             ("grades", .list([])),
-            ("llm", .object([])),
-            ("timeline", timeline(summary.timeline)),
+            ("llm", TokenReport.tree(summary)),
+            ("timeline", timeline(summary)),
         ]).bytes
     }
 
@@ -91,18 +91,13 @@ package enum JSONReport {
 
     private static func metrics(_ summary: RunSummary) -> JSONTree {
         var fields: [(key: String, value: JSONTree)] = []
-        for metric in TrendMetric.allCases { fields.append((metric.name, trend(summary.trend(metric)))) }
-        for metric in CounterMetric.reported {
-            fields.append(
-                (
-                    metric.name,
-                    .object([
-                        ("type", .text("counter")), ("count", .integer(summary.count(metric))),
-                        ("rate", .number(summary.rate(of: metric))),
-                    ])
-                ))
+        for metric in TrendMetric.allCases where summary.has(metric) {
+            fields.append((metric.name, trend(summary.trend(metric))))
         }
-        for metric in RateMetric.allCases {
+        for metric in CounterMetric.reported where summary.has(metric) {
+            fields.append((metric.name, counter(summary.count(metric), over: summary.run.duration)))
+        }
+        for metric in RateMetric.allCases where summary.has(metric) {
             fields.append(
                 (
                     metric.name,
@@ -112,7 +107,7 @@ package enum JSONReport {
                     ])
                 ))
         }
-        for metric in GaugeMetric.allCases {
+        for metric in GaugeMetric.allCases where summary.has(metric) {
             let levels = summary.levels(metric)
             fields.append(
                 (
@@ -122,6 +117,24 @@ package enum JSONReport {
                         ("max", .number(levels.highest)),
                     ])
                 ))
+        }
+        return .object(fields)
+    }
+
+    private static func counter(_ count: Int, over duration: Nanoseconds) -> JSONTree {
+        let rate = duration > .zero ? Double(count) / duration.seconds : 0
+        return .object([("type", .text("counter")), ("count", .integer(count)), ("rate", .number(rate))])
+    }
+
+    /// The metrics of event types, where streams have several.
+    private static func submetrics(_ summary: RunSummary) -> JSONTree {
+        guard summary.eventTypes.count > 1 else { return .object([]) }
+        var fields: [(key: String, value: JSONTree)] = []
+        for row in summary.eventTypes.sorted(by: { $0.type < $1.type }) {
+            let tag = "{event:\(row.type)}"
+            fields.append((CounterMetric.sseEvents.name + tag, counter(row.events, over: summary.run.duration)))
+            fields.append((TrendMetric.sseEventGap.name + tag, trend(row.gap)))
+            fields.append((TrendMetric.sseDeliveryDelay.name + tag, trend(row.deliveryDelay)))
         }
         return .object(fields)
     }
@@ -169,24 +182,30 @@ package enum JSONReport {
 
     // MARK: - Timeline
 
-    private static func timeline(_ timeline: Timeline) -> JSONTree {
-        let rows = timeline.rows
-        var series: [(key: String, value: JSONTree)] = [
-            ("ws_open", .list(rows.map { .integer($0.open) })),
-            ("attempts", .list(rows.map { .integer($0.attempts) })),
-            ("ws_connect_failed", .list(rows.map { .integer($0.connectFailed) })),
-        ]
-        for metric in CounterMetric.reported {
-            series.append((metric.name, .list(rows.map { .integer($0.counts[metric.rawValue]) })))
+    private static func timeline(_ summary: RunSummary) -> JSONTree {
+        let rows = summary.timeline.rows
+        func integers(_ value: (Timeline.Row) -> Int) -> JSONTree { .list(rows.map { .integer(value($0)) }) }
+        var series: [(key: String, value: JSONTree)] = []
+        if summary.families.contains(.webSocket) {
+            series.append(("ws_open", integers(\.openWebSockets)))
+            series.append(("ws_connect_failed", integers(\.webSocketsFailed)))
         }
-        for (index, trend) in Timeline.trends.enumerated() {
+        if summary.families.contains(.eventStream) {
+            series.append(("sse_open", integers(\.openStreams)))
+            series.append(("sse_connect_failed", integers(\.streamsFailed)))
+        }
+        series.append(("attempts", integers(\.attempts)))
+        for metric in CounterMetric.reported where summary.has(metric) {
+            series.append((metric.name, integers { $0.counts[metric.rawValue] }))
+        }
+        for (index, trend) in Timeline.trends.enumerated() where summary.has(trend) {
             for (column, percent) in Timeline.percents.enumerated() {
                 let values = rows.map { JSONTree.optional($0.percentiles[index][column]) }
                 series.append(("\(trend.name)_p\(Int(percent))", .list(values)))
             }
         }
         return .object([
-            ("interval_s", .integer(timeline.interval)),
+            ("interval_s", .integer(summary.timeline.interval)),
             ("t", .list(rows.map { .number($0.time) })),
             ("series", .object(series)),
         ])

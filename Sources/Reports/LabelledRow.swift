@@ -12,6 +12,8 @@ struct LabelledRow {
         self.gap = String(repeating: " ", count: gap)
     }
 
+    var isEmpty: Bool { parts.isEmpty }
+
     /// The lines of the row. A part is never broken: it may exceed `width` by itself. `paint` colours a part after it
     /// was measured, because colour takes no columns.
     func lines(width: Int, paint: (String) -> String = { $0 }) -> [String] {

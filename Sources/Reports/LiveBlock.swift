@@ -10,19 +10,27 @@ package enum LiveBlock {
     package static func render(_ progress: Progress, previousHeight: Int, colour: Bool) -> (text: String, height: Int) {
         let ink = Ink(isOn: colour)
         let failed = "\(FigureText.count(progress.failed)) failed"
-        let unanswered = "\(FigureText.count(progress.unanswered)) unanswered"
         let lines = [
             "\(progress.phase.padded(to: 6))\(FigureText.clock(progress.elapsed))  \(bar(progress))  "
                 + ink.quiet("\(FigureText.clock(progress.left)) left"),
-            "sessions  \(FigureText.count(progress.open)) open of \(FigureText.count(progress.planned))   "
+            "\(progress.isOfStreams ? "streams  " : "sessions ") \(FigureText.count(progress.open)) open of \(FigureText.count(progress.planned))   "
                 + "\(FigureText.count(progress.attempts)) attempts   "
                 + (progress.failed > 0 ? ink.bad(failed) : failed),
-            "messages  \(FigureText.rate(progress.sentRate)) sent   \(FigureText.rate(progress.receivedRate)) received   "
-                + (progress.unanswered > 0 ? ink.doubtful(unanswered) : unanswered),
-            "response  p50 \(FigureText.time(milliseconds: progress.p50))   "
+            traffic(progress, ink: ink),
+            "\(progress.isOfStreams ? "event gap" : "response ") p50 \(FigureText.time(milliseconds: progress.p50))   "
                 + "p95 \(FigureText.time(milliseconds: progress.p95))   p99 \(FigureText.time(milliseconds: progress.p99))",
         ]
         return (clear(height: previousHeight) + lines.map { $0 + "\n" }.joined(), lines.count)
+    }
+
+    private static func traffic(_ progress: Progress, ink: Ink) -> String {
+        guard !progress.isOfStreams else {
+            return "events    \(FigureText.rate(progress.eventRate))   \(FigureText.count(progress.resumes)) resumed"
+        }
+        let unanswered = "\(FigureText.count(progress.unanswered)) unanswered"
+        return
+            "messages  \(FigureText.rate(progress.sentRate)) sent   \(FigureText.rate(progress.receivedRate)) received   "
+            + (progress.unanswered > 0 ? ink.doubtful(unanswered) : unanswered)
     }
 
     /// Erases a block of `height` lines that was drawn last, and leaves the cursor where it began.

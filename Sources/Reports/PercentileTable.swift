@@ -20,35 +20,59 @@ struct PercentileTable {
     }
 
     private func rows(ink: Ink) -> [String] {
-        let labels: [(TrendMetric, label: String, note: String)] = [
+        labels.compactMap { metric, label, note in
+            let times = summary.trend(metric)
+            guard summary.has(metric), times.count > 0 else { return nil }
+            let cells = Self.columns.map {
+                FigureText.time(milliseconds: times.percentile($0.percent)).aligned(to: Self.cellWidth)
+            }
+            let words = metric == Self.judgedBy(summary) ? ValidityWords(summary.generator.validity).painted(ink) : note
+            return label.padded(to: LabelledRow.labelWidth) + cells.joined() + "   " + words
+        }
+    }
+
+    private var labels: [(TrendMetric, label: String, note: String)] {
+        [
             (.wsResponseTime, "response time", "from the intended send"),
             (.wsServiceTime, "service time", "from the actual send"),
             (.wsDeliveryDelay, "delivery", "one way, by the two clocks"),
             (.wsSubscribeAck, "subscribe", "to its acknowledgement"),
-            (.wsConnecting, "connecting", connectingNote),
+            (.wsConnecting, "connecting", connectingNote(.wsConnecting, Self.webSocketPhases)),
             (.wsPing, "ping", "\(FigureText.count(summary.count(.wsPongMissed))) missed"),
-            (.sendLateness, "our lateness", ValidityWords(summary.generator.validity).painted(ink)),
-        ]
-        return labels.compactMap { metric, label, note in
-            let times = summary.trend(metric)
-            guard times.count > 0 else { return nil }
-            let cells = Self.columns.map {
-                FigureText.time(milliseconds: times.percentile($0.percent)).aligned(to: Self.cellWidth)
-            }
-            return label.padded(to: LabelledRow.labelWidth) + cells.joined() + "   " + note
-        }
+            (.llmTTFT, "first token", "from the dial to the first content"),
+            (.llmITL, "token gap", "between two tokens"),
+            (.llmTPOT, "per token", "each stream's mean, after its first"),
+            (.llmE2EL, "end to end", "from the dial to the end of a completed stream"),
+            (.sseFirstEvent, "first event", "from the dial to the first dispatched event"),
+            (.sseEventGap, "event gap", "between two events of a stream"),
+            (.sseDeliveryDelay, "delivery", "one way, by the two clocks"),
+            (.sseRecoveryTime, "recovery", "from the end of a stream to its resumption"),
+            (.sseConnecting, "connecting", connectingNote(.sseConnecting, Self.streamPhases)),
+            (.sendLateness, "our lateness", ""),
+            (.loopLag, "our lag", "how late a loop woke"),
+        ].filter { $0.0 != .loopLag || Self.judgedBy(summary) == .loopLag }
     }
 
+    /// What says whether the generator kept its plan: how late it sent, or how late it woke when it only listened.
+    static func judgedBy(_ summary: RunSummary) -> TrendMetric? {
+        if summary.trend(.sendLateness).count > 0 { return .sendLateness }
+        return summary.families.contains(.eventStream) && summary.trend(.loopLag).count > 0 ? .loopLag : nil
+    }
+
+    private static let webSocketPhases: [(String, TrendMetric)] = [
+        ("tcp", .wsConnectingTCP), ("tls", .wsConnectingTLS), ("upgrade", .wsConnectingUpgrade),
+    ]
+    private static let streamPhases: [(String, TrendMetric)] = [
+        ("tcp", .sseConnectingTCP), ("tls", .sseConnectingTLS), ("waiting", .sseConnectingWaiting),
+    ]
+
     /// The median of each phase of connecting, and what connect times of just over a second mean.
-    private var connectingNote: String {
-        let phases: [(String, TrendMetric)] = [
-            ("tcp", .wsConnectingTCP), ("tls", .wsConnectingTLS), ("upgrade", .wsConnectingUpgrade),
-        ]
+    private func connectingNote(_ whole: TrendMetric, _ phases: [(String, TrendMetric)]) -> String {
         var words: [String] = phases.compactMap { name, metric in
             summary.trend(metric).percentile(50).map { "\(name) \(FigureText.time(milliseconds: $0))" }
         }
         // Linux sends a SYN again after one second (RFC 6298 §2.1): a full listen backlog shows as this.
-        let slow = [99, 99.9, 100].compactMap { summary.trend(.wsConnecting).percentile($0) }
+        let slow = [99, 99.9, 100].compactMap { summary.trend(whole).percentile($0) }
         if slow.contains(where: { (1_000..<1_100).contains($0) }) { words.append("1.0 s is a SYN sent twice") }
         return words.joined(separator: " · ")
     }

@@ -18,17 +18,26 @@ package struct Progress: Sendable, Equatable {
     /// Messages per second of the last interval.
     package let sentRate: Double
     package let receivedRate: Double
-    /// Response times of the last interval in milliseconds, nil without samples.
+    /// What the run is about, for its words.
+    package let isOfStreams: Bool
+    /// Of streams that were resumed.
+    package let resumes: Int
+    /// Events per second of the last interval.
+    package let eventRate: Double
+    /// Response times, or gaps between events, of the last interval in milliseconds; nil without samples.
     package let p50: Double?
     package let p95: Double?
     package let p99: Double?
 
-    package init(elapsed: Nanoseconds, left: Nanoseconds, phase: String, planned: Int, metrics: RunMetrics) {
+    package init(
+        elapsed: Nanoseconds, left: Nanoseconds, phase: String, planned: Int, metrics: RunMetrics,
+        families: Set<MetricFamily> = [.webSocket]
+    ) {
         self.elapsed = elapsed
         self.left = left
         self.phase = phase
         self.planned = planned
-        open = metrics.total.open
+        open = metrics.total.open.count
         attempts = metrics.total.ledger.attempts
         failed = metrics.total.ledger.connectFailed
         unanswered = metrics.total[CounterMetric.wsMsgsUnanswered]
@@ -36,7 +45,10 @@ package struct Progress: Sendable, Equatable {
         let seconds = metrics.lastLength.seconds
         sentRate = seconds > 0 ? Double(last[CounterMetric.wsMsgsSent]) / seconds : 0
         receivedRate = seconds > 0 ? Double(last[CounterMetric.wsMsgsReceived]) / seconds : 0
-        let times = last[TrendMetric.wsResponseTime]
+        isOfStreams = families.contains(.eventStream)
+        resumes = metrics.total[CounterMetric.sseResumes]
+        eventRate = seconds > 0 ? Double(last[CounterMetric.sseEvents]) / seconds : 0
+        let times = last[isOfStreams ? TrendMetric.sseEventGap : .wsResponseTime]
         p50 = times.percentile(50)
         p95 = times.percentile(95)
         p99 = times.percentile(99)

@@ -7,7 +7,7 @@ struct MetricCatalogueTests {
     func namesAreUnique() {
         let names = MetricCatalogue.rows.map(\.name)
         #expect(Set(names).count == names.count)
-        #expect(names.allSatisfy { $0.allSatisfy { $0.isLowercase || $0 == "_" } })
+        #expect(names.allSatisfy { $0.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" } })
         #expect(MetricCatalogue.rows.allSatisfy { !$0.meaning.isEmpty })
     }
 

@@ -26,13 +26,13 @@ struct RecorderTests {
     @Test("open sessions live on across harvests, with the extremes of each interval")
     func openCarriesOver() {
         let recorder = Recorder()
-        for _ in 0..<5 { recorder.openChanged(by: 1) }
+        for _ in 0..<5 { recorder.openChanged(by: 1, of: .webSocket) }
         let first = recorder.harvest(sparing: Interval())
-        recorder.openChanged(by: -2)
-        recorder.openChanged(by: 1)
+        recorder.openChanged(by: -2, of: .webSocket)
+        recorder.openChanged(by: 1, of: .webSocket)
         let second = recorder.harvest(sparing: Interval())
-        #expect([first.open, first.mostOpen, first.fewestOpen] == [5, 5, 0])
-        #expect([second.open, second.mostOpen, second.fewestOpen] == [4, 5, 3])
+        #expect([first.open.count, first.open.most, first.open.fewest] == [5, 5, 0])
+        #expect([second.open.count, second.open.most, second.open.fewest] == [4, 5, 3])
     }
 
     @Test("the peak of a run is the most sessions open at once, not the sum over its seconds")
@@ -40,12 +40,12 @@ struct RecorderTests {
         let recorder = Recorder()
         let metrics = RunMetrics()
         for second in 1...3 {
-            for _ in 0..<2 { recorder.openChanged(by: 1) }
-            recorder.openChanged(by: -1)
+            for _ in 0..<2 { recorder.openChanged(by: 1, of: .webSocket) }
+            recorder.openChanged(by: -1, of: .webSocket)
             metrics.absorb(recorder.harvest(sparing: Interval()), at: .seconds(Double(second)))
         }
         #expect(metrics.peakOpen == 4)
-        #expect(metrics.total.open == 3)
+        #expect(metrics.total.open.count == 3)
     }
 
     @Test("totals are the sum of the intervals, and the last interval stands alone")

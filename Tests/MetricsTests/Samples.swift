@@ -14,7 +14,7 @@ enum Samples {
         metrics.absorb(recorder.harvest(sparing: Interval()), at: .seconds(1))
         metrics.close()
         return RunSummary(
-            toolVersion: "1.0.0",
+            toolVersion: "1.0.0", families: [.webSocket],
             run: RunSummary.Run(
                 startedAt: "2026-01-01T00:00:00Z", ramp: .zero, hold: .seconds(10), drain: .zero, target: "embedded",
                 profile: nil, seed: 1, options: []),

@@ -20,7 +20,7 @@ struct ThresholdTests {
             recorder.record(.wsResponseTime, .milliseconds(2))
             recorder.add(.wsMsgsSent, 30)
             for index in 0..<4 { recorder.record(.wsConnectFailed, happened: index == 0) }
-            recorder.openChanged(by: 1)
+            recorder.openChanged(by: 1, of: .webSocket)
         }
         let result = try Threshold.parse(text).evaluate(on: summary)
         #expect(result.observed == observed)

@@ -16,6 +16,12 @@ struct JSONReportTests {
             String(decoding: JSONReport.render(Samples.troubled()), as: UTF8.self), matches: "troubled.json")
     }
 
+    @Test("a result of token streams reads as this")
+    func streamsRead() throws {
+        try Golden.expect(
+            String(decoding: JSONReport.render(Samples.streams()), as: UTF8.self), matches: "streams.json")
+    }
+
     @Test("a trend without samples has count 0 and nulls")
     func emptyTrendHasNulls() throws {
         let metrics = try #require(try Self.object(Samples.unreachable())["metrics"] as? [String: [String: Any]])
@@ -24,11 +30,20 @@ struct JSONReportTests {
         #expect(["min", "avg", "med", "max", "p(50)", "p(99.9)"].allSatisfy { trend[$0] is NSNull })
     }
 
-    @Test("every metric of the catalogue is there, and clock skew among the counters")
-    func everyMetricIsThere() throws {
-        let result = try Self.object(Samples.troubled())
+    @Test(
+        "every metric of the families used is there, and no other",
+        arguments: [[.webSocket], [.eventStream], [.eventStream, .tokens], [.webSocket, .eventStream]]
+            as [Set<MetricFamily>])
+    func metricsOfTheFamiliesAreThere(families: Set<MetricFamily>) throws {
+        let result = try Self.object(Samples.summary(families: families) { _ in })
         let metrics = try #require(result["metrics"] as? [String: Any])
-        #expect(Set(metrics.keys) == Set(MetricCatalogue.rows.map(\.name)))
+        let expected = MetricCatalogue.rows.filter { $0.family == .general || families.contains($0.family) }
+        #expect(Set(metrics.keys) == Set(expected.map(\.name)))
+    }
+
+    @Test("clock skew and lower bounds are among the counters")
+    func countersAreThere() throws {
+        let result = try Self.object(Samples.troubled())
         #expect(result["counters"] as? [String: Int] == ["clock_skew": 4, "ws_response_time_lower_bounds": 1])
     }
 

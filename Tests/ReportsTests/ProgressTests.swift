@@ -8,7 +8,7 @@ struct ProgressTests {
     static func progress() -> Progress {
         let metrics = Samples.metrics { recorder in
             for _ in 0..<1_000 { recorder.ledger.attempt() }
-            recorder.openChanged(by: 998)
+            recorder.openChanged(by: 998, of: .webSocket)
             for _ in 0..<2 { recorder.ledger.end(.connectFailed(.timeout)) }
             recorder.add(.wsMsgsSent, 5_000)
             recorder.add(.wsMsgsReceived, 4_999)
@@ -24,6 +24,27 @@ struct ProgressTests {
             ProgressLine.render(Self.progress())
                 == "0:12 hold  998 open of 1,000  1,000 attempts  2 failed  5,000/s sent  4,999/s received  "
                 + "p50 0.3 ms p95 0.3 ms p99 0.3 ms  1 unanswered  0:18 left")
+    }
+
+    @Test("a run of streams tells events, gaps and resumptions")
+    func streamsTellEvents() throws {
+        let metrics = Samples.metrics { recorder in
+            for _ in 0..<10 { recorder.ledger.attempt() }
+            recorder.openChanged(by: 10, of: .eventStream)
+            recorder.add(.sseEvents, 500)
+            recorder.add(.sseResumes, 2)
+            recorder.record(.sseEventGap, .milliseconds(20))
+        }
+        let progress = Progress(
+            elapsed: .seconds(12), left: .seconds(18), phase: "hold", planned: 10, metrics: metrics,
+            families: [.eventStream])
+        #expect(
+            ProgressLine.render(progress)
+                == "0:12 hold  10 open of 10  10 attempts  0 failed  500/s events  "
+                + "gap p50 20.0 ms p95 20.0 ms p99 20.0 ms  2 resumed  0:18 left")
+        let block = LiveBlock.render(progress, previousHeight: 0, colour: false)
+        #expect(block.text.split(separator: "\n").allSatisfy { $0.count < 80 })
+        try Golden.expect(block.text, matches: "live-block-streams")
     }
 
     @Test("rates are those of the last interval, whatever its length")

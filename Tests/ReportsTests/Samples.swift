@@ -50,15 +50,43 @@ enum Samples {
         }
     }
 
+    /// Streams that were lost, stalled, resumed, and followed as tokens.
+    static func streams() throws -> RunSummary {
+        try summary(
+            families: [.eventStream, .tokens], thresholds: ["sse_first_event p(95)<100", "llm_ttft p(95)<20"],
+            validity: ValidityReport.judge(planned: 0, takenUp: 0, latenessP99: nil, loopLagP99: 12.5)
+        ) { recorder in
+            for index in 0..<10 { listen(index, on: recorder) }
+            recorder.ledger.attempt()
+            recorder.ledger.end(.connectFailed(.contentType))
+            recorder.record(.sseConnectFailed, happened: true)
+            recorder.addError(name: "sse connect", cause: "content_type: text/html")
+            for _ in 0..<100 { recorder.record(.loopLag, .milliseconds(12.5)) }
+            recorder.add(.sseEventsLost, 3)
+            recorder.add(.sseEventsDuplicated, 1)
+            recorder.add(.sseResumes)
+            recorder.add(.sseStalls)
+            recorder.add(.sseHeartbeats, 40)
+            recorder.record(.sseRecoveryTime, .milliseconds(3_001))
+            recorder.add(.llmPromptTokens, 90)
+            for _ in 0..<5 { recorder.ledger.end(.completed) }
+            recorder.ledger.end(.closedByPeer(.endOfStream))
+            recorder.ledger.end(.closedByPeer(.noContent))
+            recorder.ledger.end(.closedByPeer(.error))
+            recorder.ledger.end(.stalled)
+            recorder.ledger.end(.closedByClient(code: nil))
+        }
+    }
+
     static func summary(
-        thresholds: [String] = [], outcome: ExitStatus = .passed,
+        families: Set<MetricFamily> = [.webSocket], thresholds: [String] = [], outcome: ExitStatus = .passed,
         validity: ValidityReport = ValidityReport.judge(planned: 0, takenUp: 0, latenessP99: nil),
         record: (Recorder) -> Void
     ) throws -> RunSummary {
         let metrics = metrics(record: record)
         metrics.close()
         return RunSummary(
-            toolVersion: "1.0.0",
+            toolVersion: "1.0.0", families: families,
             run: RunSummary.Run(
                 startedAt: "2026-01-01T00:00:00Z", ramp: .seconds(2), hold: .seconds(8), drain: .zero,
                 target: "embedded", profile: nil, seed: .max, options: []),
@@ -85,7 +113,30 @@ enum Samples {
         recorder.record(.wsConnecting, .microseconds(2_100))
         recorder.record(.wsPing, .microseconds(400))
         recorder.add(.wsSessions)
-        recorder.openChanged(by: 1)
+        recorder.openChanged(by: 1, of: .webSocket)
+    }
+
+    /// Four events of two types and three tokens, ten milliseconds apart.
+    private static func listen(_ index: Int, on recorder: Recorder) {
+        recorder.ledger.attempt()
+        recorder.record(.sseConnectFailed, happened: false)
+        recorder.record(.sseConnectingTCP, .microseconds(300))
+        recorder.record(.sseConnectingWaiting, .microseconds(1_800))
+        recorder.record(.sseConnecting, .microseconds(2_100))
+        recorder.record(.sseFirstByte, .microseconds(2_200))
+        recorder.record(.sseFirstEvent, .milliseconds(Double(50 + index)))
+        recorder.add(.sseStreams)
+        recorder.add(.sseEvents, 4)
+        recorder.openChanged(by: 1, of: .eventStream)
+        for _ in 0..<3 { recorder.record(.sseEventGap, .milliseconds(10)) }
+        for type in ["token", "token", "token", "usage"] {
+            recorder.recordEvent(at: recorder.place(of: type), gap: nil, deliveryDelay: nil)
+        }
+        recorder.record(.llmTTFT, .milliseconds(Double(50 + index)))
+        for _ in 0..<2 { recorder.record(.llmITL, .milliseconds(10)) }
+        recorder.add(.llmTokens, 3)
+        recorder.record(.llmTPOT, .milliseconds(10))
+        recorder.record(.llmE2EL, .milliseconds(90))
     }
 
     private static func fail(_ cause: ConnectCause, _ words: String, on recorder: Recorder) {

@@ -19,6 +19,11 @@ struct SummaryReportTests {
         try Golden.expect(SummaryReport.render(Samples.unreachable(), colour: false), matches: "unreachable")
     }
 
+    @Test("a report of token streams reads as this")
+    func streamsRead() throws {
+        try Golden.expect(SummaryReport.render(Samples.streams(), colour: false), matches: "streams")
+    }
+
     @Test("colour only repeats what the words say")
     func colourAddsNothing() throws {
         for summary in [try Samples.quiet(), try Samples.troubled(), try Samples.unreachable()] {

@@ -1,0 +1,59 @@
+internal import Metrics
+internal import Timing
+
+/// What the report tells of event streams.
+enum StreamRows {
+    /// Rows that are always there.
+    static func always(_ summary: RunSummary) -> [LabelledRow] {
+        [
+            LabelledRow(
+                "streams",
+                AttemptWords.parts(of: summary) + [
+                    "\(FigureText.count(summary.ledger.count(.completed))) completed",
+                    "\(FigureText.count(summary.count(.sseEvents))) events",
+                ]),
+            LabelledRow(
+                "throughput",
+                ["\(FigureText.rate(summary.rate(of: .sseEvents))) events"] + tokenRates(summary)
+                    + AttemptWords.traffic(of: summary)),
+        ]
+    }
+
+    private static func tokenRates(_ summary: RunSummary) -> [String] {
+        guard summary.families.contains(.tokens) else { return [] }
+        return ["\(FigureText.rate(summary.rate(of: .llmTokens))) tokens"]
+    }
+
+    /// Rows with something to say; empty ones have nothing.
+    static func conditional(_ summary: RunSummary) -> [LabelledRow] {
+        let numbers: [(CounterMetric, String)] = [
+            (.sseEventsLost, "lost"), (.sseEventsDuplicated, "duplicated"), (.sseEventsReordered, "reordered"),
+        ]
+        // All three or none: a zero beside a loss says something too.
+        let areUsed = summary.trend(.sseDeliveryDelay).count > 0 || numbers.contains { summary.count($0.0) > 0 }
+        return [
+            LabelledRow(
+                "events", (areUsed ? AttemptWords.counts(summary, numbers) : []) + AttemptWords.clockSkew(summary)),
+            LabelledRow("types", types(summary)),
+            LabelledRow(
+                "on the way",
+                AttemptWords.nonZero(
+                    summary,
+                    [(.sseResumes, "resumed"), (.sseStalls, "stalled"), (.sseHeartbeats, "heartbeats")])),
+            LabelledRow("tokens", tokens(summary)),
+        ]
+    }
+
+    /// Where streams have several types: how often each came.
+    private static func types(_ summary: RunSummary) -> [String] {
+        guard summary.eventTypes.count > 1 else { return [] }
+        return summary.eventTypes.sorted { ($1.events, $0.type) < ($0.events, $1.type) }
+            .map { "\($0.type) ×\(FigureText.count($0.events))" }
+    }
+
+    private static func tokens(_ summary: RunSummary) -> [String] {
+        guard summary.families.contains(.tokens) else { return [] }
+        return AttemptWords.counts(summary, [(.llmTokens, "tokens out")])
+            + AttemptWords.nonZero(summary, [(.llmPromptTokens, "tokens in"), (.llmErrors, "errors of the service")])
+    }
+}

@@ -1,0 +1,57 @@
+internal import Metrics
+internal import Timing
+
+/// What the report tells of WebSocket sessions.
+enum WebSocketRows {
+    /// Rows that are always there.
+    static func always(_ summary: RunSummary) -> [LabelledRow] { [sessions(summary), throughput(summary)] }
+
+    private static func sessions(_ summary: RunSummary) -> LabelledRow {
+        let expected = summary.trend(.wsResponseTime).count
+        var parts = AttemptWords.parts(of: summary) + ["\(FigureText.count(summary.count(.wsMsgsSent))) sent"]
+        if expected > 0 {
+            parts.append("\(FigureText.count(summary.trend(.wsServiceTime).count)) replies")
+            parts.append("\(FigureText.count(summary.count(.wsMsgsUnanswered))) unanswered")
+        } else {
+            parts.append("\(FigureText.count(summary.count(.wsMsgsReceived))) received")
+        }
+        return LabelledRow("sessions", parts)
+    }
+
+    private static func throughput(_ summary: RunSummary) -> LabelledRow {
+        LabelledRow(
+            "throughput",
+            [
+                "\(FigureText.rate(summary.rate(of: .wsMsgsSent))) sent",
+                "\(FigureText.rate(summary.rate(of: .wsMsgsReceived))) received",
+            ] + AttemptWords.traffic(of: summary))
+    }
+
+    /// Rows with something to say; empty ones have nothing.
+    static func conditional(_ summary: RunSummary) -> [LabelledRow] {
+        let pushes: [(CounterMetric, String)] = [
+            (.wsMsgsLost, "lost"), (.wsMsgsDuplicated, "duplicated"), (.wsMsgsReordered, "reordered"),
+        ]
+        // All three or none: a zero beside a loss says something too.
+        let areUsed = summary.trend(.wsDeliveryDelay).count > 0 || pushes.contains { summary.count($0.0) > 0 }
+        var bounds: [String] = []
+        if summary.lowerBounds > 0 {
+            bounds = [
+                "\(FigureText.count(summary.lowerBounds)) among the response times: ages of messages without a reply"
+            ]
+        }
+        return [
+            LabelledRow(
+                "pushes",
+                (areUsed ? AttemptWords.counts(summary, pushes) : []) + AttemptWords.clockSkew(summary)),
+            LabelledRow("messages", AttemptWords.nonZero(summary, messageRemarks)),
+            LabelledRow("lower bounds", bounds),
+        ]
+    }
+
+    private static let messageRemarks: [(CounterMetric, String)] = [
+        (.wsMsgsUnanswered, "unanswered"), (.wsMsgsLate, "late"), (.wsMsgsUnmatched, "unmatched"),
+        (.wsMsgsDropped, "dropped: the target left no room"), (.wsSubscribeFailed, "subscribes failed"),
+        (.wsReconnects, "reconnects"), (.droppedIterations, "dropped iterations"),
+    ]
+}
