@@ -47,6 +47,14 @@ package enum DialFailure: Error, Equatable, Sendable {
         }
     }
 
+    /// Whether the service answered, and not with a session: asking again will hardly change its mind.
+    package var isAnswer: Bool {
+        switch self {
+        case .http, .upgrade, .contentType, .garbage: true
+        default: false
+        }
+    }
+
     /// What the errno of a dial means (connect(2), bind(2), socket(2)).
     package init(errno code: Int32) {
         switch code {

@@ -24,7 +24,7 @@ final class ProgressDisplay {
         guard !isQuiet else { return }
         let facts = Progress(
             elapsed: progress.elapsed, left: progress.left, phase: progress.phase, planned: progress.planned,
-            metrics: progress.metrics)
+            metrics: progress.metrics, families: progress.families)
         if isTerminal {
             let (text, lines) = LiveBlock.render(facts, previousHeight: height, colour: allowsColour)
             height = lines

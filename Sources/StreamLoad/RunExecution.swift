@@ -47,7 +47,7 @@ extension RunCommand {
             result = await controller.run(interrupts: interrupts)
             display.finish()
         } catch {
-            result = .unresolved("\(error)")
+            result = .unresolved("\(error)", plan: plan)
         }
         if case .failed(let reason) = result.end {
             log.error("\(reason)")
@@ -63,7 +63,8 @@ extension RunCommand {
         let usage = ProcessUsage.now()
         let validity = ValidityReport.judge(
             planned: result.sendsPlanned, takenUp: result.sendsTakenUp,
-            latenessP99: result.metrics.total[TrendMetric.sendLateness].percentile(99))
+            latenessP99: result.metrics.total[TrendMetric.sendLateness].percentile(99),
+            loopLagP99: plan.eventStream == nil ? nil : result.metrics.total[TrendMetric.loopLag].percentile(99))
         let outcome: ExitStatus =
             switch result.end {
             case .completed: .passed
@@ -72,7 +73,7 @@ extension RunCommand {
             case .failed: .internalError
             }
         return RunSummary(
-            toolVersion: ToolVersion.current,
+            toolVersion: ToolVersion.current, families: plan.families,
             run: RunSummary.Run(
                 startedAt: startedAt.ISO8601Format(), ramp: result.ramp, hold: result.hold, drain: result.drain,
                 target: run.targetName, profile: nil, seed: plan.seed, options: run.options),

@@ -69,6 +69,12 @@ extension EndToEnd {
                     else: changed[key] = 3.5
                     if check.is_valid(changed): sys.exit(f"{change} {key} is not refused")
                     refused += 1
+            for table in (result["metrics"], result["timeline"]["series"], result["llm"]):
+                for key in list(table):
+                    value = table.pop(key)
+                    if check.is_valid(result): sys.exit(f"{key} is not missed")
+                    table[key] = value
+                    refused += 1
             def paths(value, path=()):
                 if isinstance(value, dict):
                     yield path
@@ -104,6 +110,16 @@ extension EndToEnd {
             try expectValid(Self.load + ["--threshold", "ws_response_time p(95)<10000"], status: 0)
         }
 
+        @Test(
+            .timeLimit(.minutes(1)),
+            arguments: [
+                ["embedded/events?rate=20&type=price,trade"], ["--stream-format", "openai", "--streams-per-user", "0"],
+                ["embedded/ndjson?rate=20&count=10"],
+            ])
+        func `a run of streams writes what the schema says, and a changed result fails it`(stream: [String]) throws {
+            try expectValid(stream + ["-c", "5", "-d", "1"], status: 0)
+        }
+
         @Test(.timeLimit(.minutes(1)))
         func `a run that misses a threshold writes what the schema says`() throws {
             try expectValid(Self.load + ["--threshold", "ws_msgs_sent count>1000000"], status: 99)
@@ -122,6 +138,7 @@ extension EndToEnd {
         @Test(.timeLimit(.minutes(1)))
         func `a name that does not resolve writes what the schema says`() throws {
             try expectValid(["--streaming-url", "ws://no-such-host.invalid/"] + Self.load, status: 110)
+            try expectValid(["--streaming-url", "http://no-such-host.invalid/", "-c", "5", "-d", "1"], status: 110)
         }
     }
 }

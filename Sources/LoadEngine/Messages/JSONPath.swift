@@ -15,6 +15,11 @@ package struct JSONPath: Sendable, Equatable, CustomStringConvertible {
     /// As the user wrote it.
     package let description: String
 
+    init(steps: [Step], description: String = "") {
+        self.steps = steps
+        self.description = description
+    }
+
     package static func parse(_ text: String) throws(TextError) -> JSONPath {
         guard !text.isEmpty else {
             throw TextError("a field is missing; expected a top-level key or a path such as $.data.id")

@@ -13,6 +13,12 @@ struct DeadlineQueue {
         case ping
         case pongTimeout
         case linger
+        /// A stream may have stalled.
+        case stall
+        /// A stream has lasted as long as it was to.
+        case streamTime
+        /// The loop itself: how late does it wake?
+        case probe
     }
 
     struct Entry: Comparable {

@@ -9,8 +9,8 @@ enum LoopCommand: Sendable {
     case harvest(sparing: Interval)
     /// No new dials and sends; pending dials are cancelled; wait for what is unanswered.
     case drain
-    /// Send a Close with this code to every session and await the answers.
-    case close(code: Int)
+    /// End every session in order (a WebSocket with a Close of code 1000) and await the answers.
+    case close
     /// Close every socket now.
     case abandon
     /// Nothing is left: end the loop.

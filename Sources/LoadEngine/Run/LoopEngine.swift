@@ -16,6 +16,8 @@ final class LoopEngine {
     static let lastMoment = Nanoseconds.milliseconds(5)
     /// Deadlines served before the sockets get their turn.
     private static let batch = 256
+    /// How often a loop that only listens looks whether it wakes in time.
+    private static let probeInterval = Nanoseconds.milliseconds(10)
 
     let plan: RunPlan
     let hot: HotPlan
@@ -27,6 +29,9 @@ final class LoopEngine {
     let renderer: MessageRenderer
     let subscribe: MessageRenderer?
     let request: UpgradeRequest
+    /// What event streams share on this loop; nil runs WebSocket sessions.
+    let streams: StreamSource?
+    let metrics: SessionMetrics
     let transport: TransportContext
     let tls: TLSContext?
     /// How late a due send may be without it being a failure to keep the plan.
@@ -53,7 +58,6 @@ final class LoopEngine {
     private var start = Instant(nanoseconds: 0)
     private var dialled = 0
     private let share: Int
-    private var spare: Interval?
     private var lastBytes = (sent: 0, received: 0)
 
     // What the controller wants to know.
@@ -98,9 +102,11 @@ final class LoopEngine {
             MessageRenderer(template: $0.template, identity: MessageIdentity(seed: plan.seed))
         }
         request = UpgradeRequest(plan)
+        metrics = plan.sessionMetrics
         grace = plan.scheduleSlack + Self.lastMoment
         transport = try TransportContext(on: loop)
         tls = try plan.url.isSecure ? TLSContext(plan.tls) : nil
+        streams = plan.eventStream.map { StreamSource($0, of: plan, on: loop) }
         sessions.reserveCapacity(share)
         timer = try PreciseTimer(on: loop) { [unowned self] in wake() }
     }
@@ -120,7 +126,7 @@ final class LoopEngine {
         case .start(let instant): begin(at: instant)
         case .harvest(let spare): harvest(sparing: spare)
         case .drain: drain()
-        case .close(let code): closeAll(code: code)
+        case .close: closeAll()
         case .abandon: abandonAll()
         case .finish: finish()
         }
@@ -131,6 +137,12 @@ final class LoopEngine {
         // The last dial of the whole run ends the ramp, whichever loop it belongs to.
         holdEnd = instant + ramp.length + plan.testDuration
         if share > 0 { queueDial() }
+        if streams != nil { queueProbe(at: instant) }
+    }
+
+    /// A loop with sends to make wakes often enough to know how late it is; one that only listens has to ask.
+    private func queueProbe(at due: Instant) {
+        add(DeadlineQueue.Entry(due: due, session: -1, attempt: 0, kind: .probe))
     }
 
     private func queueDial() {
@@ -195,6 +207,8 @@ final class LoopEngine {
 
     private func serve(_ entry: DeadlineQueue.Entry, at now: Instant) {
         if entry.kind == .dial { return dialNext(at: now) }
+        // One that came late is not made up for: the lag it showed is recorded.
+        if entry.kind == .probe { return queueProbe(at: now + Self.probeInterval) }
         sessions[Int(entry.session)].reached(entry, at: now)
     }
 
@@ -202,25 +216,30 @@ final class LoopEngine {
 
     private func dialNext(at now: Instant) {
         guard !isStopping, dialled < share else { return }
-        let session = Session(loop: self, index: stripe.global(dialled), slot: Int32(dialled))
+        let session = makeSession(index: stripe.global(dialled), slot: Int32(dialled))
         sessions.append(session)
         dialled += 1
         if dialled < share { queueDial() }
         startDial(of: session, at: now)
     }
 
+    private func makeSession(index: Int, slot: Int32) -> Session {
+        guard let streams else { return WebSocketSession(loop: self, index: index, slot: slot) }
+        return StreamSession(loop: self, index: index, slot: slot, streams: streams)
+    }
+
     private func startDial(of session: Session, at now: Instant) {
         dialling += 1
         sockets += 1
         session.dial(at: now)
-        if session.socket == nil { sockets -= 1 }
+        if !session.hasSocket { sockets -= 1 }
     }
 
     func redial(_ session: Session, at now: Instant) {
         redialsPlanned -= 1
         guard !isStopping else { return }
         // The last socket may still linger; it is given up for the new one.
-        session.socket?.abandon()
+        session.abandon()
         startDial(of: session, at: now)
     }
 
@@ -255,6 +274,9 @@ final class LoopEngine {
 
     func redialPlanned() { redialsPlanned += 1 }
 
+    /// A dial that leads on to another connection: the socket of the one before is still to go.
+    func socketAdded() { sockets += 1 }
+
     /// Whatever the controller waits for may have happened.
     private func progressed() {
         switch phase {
@@ -277,26 +299,27 @@ final class LoopEngine {
         progressed()
     }
 
-    private func closeAll(code: Int) {
+    private func closeAll() {
         isStopping = true
         let now = Instant.now()
         for session in sessions {
             session.cancel()
-            session.settleSchedule(at: now)
+            session.settle(at: now)
         }
         phase = .closing
-        for session in sessions { session.socket?.close(code: code) }
+        for session in sessions { session.close(at: now) }
         progressed()
     }
 
     private func abandonAll() {
         isStopping = true
         phase = .closing
+        let now = Instant.now()
         for session in sessions {
             session.cancel()
-            // Our Close leaves first, so that the entry is the one we chose: closed by us, uncleanly.
-            session.socket?.close(code: 1000)
-            session.socket?.abandon()
+            // Our end leaves first, so that the entry is the one we chose: closed by us, over a WebSocket uncleanly.
+            session.close(at: now)
+            session.abandon()
         }
         progressed()
     }
@@ -306,6 +329,7 @@ final class LoopEngine {
         timer = nil
         // Each holds the loop; nothing else does once its thread is over.
         sessions = []
+        streams?.lookups.close()
         transport.close()
         loop.stop()
     }

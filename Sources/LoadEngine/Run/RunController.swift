@@ -210,7 +210,7 @@ package final class RunController {
     private func closeAll() {
         phase = .closing
         waitingFor = Set(0..<plan.threads)
-        tellAll(.close(code: 1000))
+        tellAll(.close)
         set(.close, at: Instant.now() + Self.closePatience)
     }
 
@@ -298,7 +298,7 @@ package final class RunController {
             }
         return RunProgress(
             elapsed: elapsed, left: max(total - elapsed, .zero), phase: words, planned: plan.maxConnections,
-            metrics: metrics)
+            metrics: metrics, families: plan.families)
     }
 
     private func result() -> RunResult {

@@ -25,12 +25,12 @@ package struct RunResult {
     package let sendsTakenUp: Int
 
     /// A target whose name leads nowhere: one attempt, cause `dns`, and no run.
-    package static func unresolved(_ words: String) -> RunResult {
+    package static func unresolved(_ words: String, plan: RunPlan) -> RunResult {
         let recorder = Recorder()
         recorder.ledger.attempt()
         recorder.ledger.end(.connectFailed(.dns))
-        recorder.record(.wsConnectFailed, happened: true)
-        recorder.addError(name: "ws connect", cause: "dns: \(words)")
+        recorder.record(plan.sessionMetrics.connectFailed, happened: true)
+        recorder.addError(name: plan.sessionMetrics.connectName, cause: "dns: \(words)")
         let metrics = RunMetrics()
         metrics.absorb(recorder.harvest(sparing: Interval()), at: .zero, cpuPercent: 0, residentBytes: 0)
         metrics.close()
@@ -51,4 +51,5 @@ package struct RunProgress {
     /// Sessions planned.
     package let planned: Int
     package let metrics: RunMetrics
+    package let families: Set<MetricFamily>
 }

@@ -1,21 +1,20 @@
 internal import HTTP
-internal import LWSTransport
 internal import Metrics
 internal import Timing
-internal import WSClient
 
-/// One session of the plan: an attempt, its WebSocket, its schedule and what awaits a reply. With a reconnect policy it
-/// lives through several attempts, one after another.
+/// One session of the plan, whatever its protocol: an attempt, the connection it leads to, and its one ledger entry.
+/// With a reconnect policy it lives through several attempts, one after another.
 ///
 ///     state        meaning
 ///     idle         not dialled yet, or waiting for a redial
 ///     dialling     from the dial to the ledger entry of a failure, or established
 ///     subscribing  established, the acknowledgement is awaited
-///     ready        it sends on schedule
+///     ready        it does what it is for
 ///     over         its ledger entry is made; the socket may still linger for the server's close
 ///
-/// Confined to its loop's thread.
-final class Session: WSConnectionDelegate {
+/// Confined to its loop's thread. What differs between protocols is in the subclasses: the dial, what flows, and how
+/// the connection is closed.
+class Session {
     enum State {
         case idle
         case dialling
@@ -25,38 +24,28 @@ final class Session: WSConnectionDelegate {
     }
 
     /// Strong, because an unowned reference is counted at every use; the loop lets go of its sessions when it ends.
-    let loop: LoopEngine
+    final let loop: LoopEngine
     /// The number of this session in the whole run.
-    let index: Int
+    final let index: Int
     /// Its number within the loop.
-    let slot: Int32
-    var state = State.idle
+    final let slot: Int32
+    final var state = State.idle
     /// Counts the dials of this session; deadlines of an earlier one are stale.
-    var attempt: UInt32 = 0
+    final var attempt: UInt32 = 0
     /// Dials since it was last established, for the reconnect policy.
-    var redials = 0
-    var socket: WSConnection?
+    final var redials = 0
 
     // Instants of the current attempt.
-    var dialledAt = Instant(nanoseconds: 0)
-    var reachedAt = Instant(nanoseconds: 0)
-    var requestedAt = Instant(nanoseconds: 0)
-    var establishedAt = Instant(nanoseconds: 0)
-    var readyAt = Instant(nanoseconds: 0)
-    var subscribedAt = Instant(nanoseconds: 0)
-    var pingSentAt: Instant?
+    final var dialledAt = Instant(nanoseconds: 0)
+    final var reachedAt = Instant(nanoseconds: 0)
+    final var requestedAt = Instant(nanoseconds: 0)
+    final var establishedAt = Instant(nanoseconds: 0)
     /// When the connect timeout comes and the failure is to be called that.
-    var hasTimedOut = false
+    final var hasTimedOut = false
 
-    // The schedule: sends [0, taken) were taken up, of them [sent, …) wait in `waiting`.
-    var taken = 0
-    /// Whether the account of this schedule has been made.
-    var isSettled = false
-    var waiting = WaitingSends()
-    var window = InFlightWindow()
     /// Which kinds of deadline are set for this attempt, one bit each.
-    var deadlines: UInt16 = 0
-    var trackers: [UInt64: SequenceTracker] = [:]
+    final var deadlines: UInt16 = 0
+    final var trackers: [UInt64: SequenceTracker] = [:]
 
     init(loop: LoopEngine, index: Int, slot: Int32) {
         self.loop = loop
@@ -64,78 +53,88 @@ final class Session: WSConnectionDelegate {
         self.slot = slot
     }
 
-    var isEstablished: Bool { state == .subscribing || state == .ready }
+    final var isEstablished: Bool { state == .subscribing || state == .ready }
+    private var metrics: SessionMetrics { loop.metrics }
+
+    // MARK: - What a protocol does
+
+    /// Whether a connection is there, be it only to linger.
+    var hasSocket: Bool { false }
+
+    /// Dials.
+    ///
+    /// - Throws: when it failed on the spot.
+    func connect() throws(DialFailure) { preconditionFailure("a session without a protocol cannot dial") }
+
+    /// A deadline that only the protocol knows.
+    func reachedOwn(_ kind: DeadlineQueue.Kind, due: Instant, at now: Instant) {}
+
+    /// The hold is over: what was due within it is still done; nothing after it begins.
+    func takeUpLast(at now: Instant) {}
+
+    /// The end of the drain: the account of everything still owed.
+    func settle(at now: Instant) {}
+
+    /// Ends an established session from our side.
+    func close(at now: Instant) {}
+
+    /// Closes the socket without waiting any longer.
+    func abandon() {}
+
+    /// How long to wait before this session is dialled again; nil when it is not.
+    func redialDelay(after failure: DialFailure?) -> Nanoseconds? {
+        loop.plan.reconnect?.delay(attempt: redials, random: loop.random.unit())
+    }
+
+    /// A dial failed and is not tried again.
+    func gaveUp(at instant: Instant) {}
 
     // MARK: - Dialling
 
-    func dial(at now: Instant) {
+    final func dial(at now: Instant) {
         attempt &+= 1
         deadlines = 0
         state = .dialling
         dialledAt = now
         hasTimedOut = false
         loop.recorder.ledger.attempt()
-        let socket = WSConnection(
-            loop.request, delegate: self, writer: loop.writer, random: &loop.random)
-        self.socket = socket
         set(.connectTimeout, at: now + loop.plan.connectTimeout)
         do {
-            try socket.dial(
-                on: loop.transport, address: loop.address, port: loop.plan.url.port,
-                source: loop.sourceAddress(for: index), tls: loop.tls, host: loop.plan.url.host)
+            try connect()
         } catch {
-            self.socket = nil
             fail(error, at: now)
         }
     }
 
-    func webSocketReachedPeer(at instant: Instant) {
+    final func reachedPeer(at instant: Instant) {
         guard state == .dialling else { return }
         reachedAt = instant
-        loop.recorder.record(.wsConnectingTCP, instant - dialledAt)
+        loop.recorder.record(metrics.connectingTCP, instant - dialledAt)
     }
 
-    func webSocketRequested(at instant: Instant) {
+    final func requested(isSecure: Bool, at instant: Instant) {
         guard state == .dialling else { return }
         requestedAt = instant
-        if loop.tls != nil { loop.recorder.record(.wsConnectingTLS, instant - reachedAt) }
+        if isSecure { loop.recorder.record(metrics.connectingTLS, instant - reachedAt) }
     }
 
-    func webSocketEstablished(subprotocol: String?, at instant: Instant) {
-        guard state == .dialling else { return }
-        if establishedAt.nanoseconds > 0 { loop.recorder.add(.wsReconnects) }
+    /// The handshake is validated: the attempt is a session.
+    final func established(at instant: Instant) {
+        if wasEstablished { loop.recorder.add(metrics.reestablished) }
         redials = 0
         establishedAt = instant
-        loop.recorder.record(.wsConnectingUpgrade, instant - requestedAt)
-        loop.recorder.record(.wsConnecting, instant - dialledAt)
-        loop.recorder.record(.wsConnectFailed, happened: false)
-        loop.recorder.add(.wsSessions)
-        loop.recorder.openChanged(by: 1)
+        loop.recorder.record(metrics.connectingAnswer, instant - requestedAt)
+        loop.recorder.record(metrics.connecting, instant - dialledAt)
+        loop.recorder.record(metrics.connectFailed, happened: false)
+        loop.recorder.add(metrics.established)
+        loop.recorder.openChanged(by: 1, of: metrics.family)
         loop.sessionEstablished()
-        if loop.plan.ping.interval > .zero {
-            // Each session has its own phase, so that pings do not come together.
-            let phase = GoldenPhase.phase(of: index)
-            set(.ping, at: instant + Nanoseconds(Int64(Double(loop.plan.ping.interval.count) * phase)))
-        }
-        if let subscribe = loop.subscribe {
-            state = .subscribing
-            subscribedAt = instant
-            send(subscribe, index: 0, isText: true)
-            set(.acknowledgementTimeout, at: instant + loop.plan.replyTimeout)
-        } else {
-            becomeReady(at: instant)
-        }
     }
 
-    func becomeReady(at instant: Instant) {
-        state = .ready
-        readyAt = instant
-        taken = 0
-        isSettled = false
-        scheduleNextSend()
-    }
+    /// Whether an earlier attempt of it was a session.
+    final var wasEstablished: Bool { establishedAt.nanoseconds > 0 }
 
-    func webSocketFailed(_ failure: DialFailure, at instant: Instant) {
+    final func failed(_ failure: DialFailure, at instant: Instant) {
         guard state == .dialling else { return }
         fail(hasTimedOut ? .timeout : failure, at: instant)
     }
@@ -145,145 +144,106 @@ final class Session: WSConnectionDelegate {
         deadlines = 0
         attempt &+= 1
         loop.recorder.ledger.end(.connectFailed(ConnectCause(rawValue: failure.cause)))
-        loop.recorder.record(.wsConnectFailed, happened: true)
+        loop.recorder.record(metrics.connectFailed, happened: true)
         let cause = failure.detail.map { "\(failure.cause): \($0)" } ?? failure.cause
-        loop.recorder.addError(name: "ws connect", cause: cause)
+        loop.recorder.addError(name: metrics.connectName, cause: cause)
         loop.attemptFailed()
-        redialIfPlanned(at: instant)
-    }
-
-    // MARK: - The end
-
-    func webSocketEnded(_ ending: WSEnding, at instant: Instant) {
-        guard isEstablished else { return }
-        switch ending {
-        case .closedByClient(let code, let unclean):
-            finish(.closedByClient(code: code), unclean: unclean, at: instant)
-        case .closedByPeer(let code, let reason):
-            // RFC 6455 §7.1.5: a Close without a code counts as 1005.
-            finish(.closedByPeer(.code(code ?? 1005)), at: instant)
-            if !loop.isStopping {
-                let words = reason.isEmpty ? "" : ": \(reason.prefix(120))"
-                loop.recorder.addError(name: "ws session", cause: "closed by peer \(code ?? 1005)\(words)")
-            }
-        case .lost(let words):
-            finish(.lost, at: instant)
-            loop.recorder.addError(name: "ws session", cause: "lost: \(words)")
-        case .protocolError(let violation):
-            finish(.protocolError, at: instant)
-            loop.recorder.addError(name: "ws session", cause: "protocol error: \(violation.rawValue)")
-        }
-        set(.linger, at: instant + LoopEngine.lingerLimit)
-    }
-
-    /// The session's one ledger entry, and the account of everything it still owed.
-    func finish(_ entry: LedgerEntry, unclean: Bool = false, at instant: Instant) {
-        settleSchedule(at: instant)
-        state = .over
-        deadlines = 0
-        attempt &+= 1
-        loop.recorder.ledger.end(entry, unclean: unclean)
-        loop.recorder.openChanged(by: -1)
-        loop.recorder.record(.wsSessionDuration, instant - establishedAt)
-        loop.recorder.record(.iterationDuration, instant - establishedAt)
-        loop.recorder.add(.iterations)
-        for tracker in trackers.values { loop.recorder.add(.wsMsgsLost, tracker.missing) }
-        trackers = [:]
-        loop.sessionEnded()
-        if entry != .closedByClient(code: 1000) { redialIfPlanned(at: instant) }
-    }
-
-    func webSocketReceivedAfterClose(at instant: Instant) {
-        loop.recorder.addError(name: "ws session", cause: "data after Close")
-    }
-
-    func webSocketGone(at instant: Instant) {
-        socket = nil
-        loop.socketGone()
+        if !redialIfPlanned(after: failure, at: instant) { gaveUp(at: instant) }
     }
 
     /// The ledger entry of a dial that the end of the run cuts short.
-    func cancel() {
+    final func cancel() {
         guard state == .dialling else { return }
         state = .over
         attempt &+= 1
         loop.recorder.ledger.end(.cancelled)
         loop.attemptCancelled()
-        socket?.abandon()
+        abandon()
     }
 
-    private func redialIfPlanned(at instant: Instant) {
-        guard !loop.isStopping, let policy = loop.plan.reconnect,
-            let delay = policy.delay(attempt: redials, random: loop.random.unit())
-        else { return }
+    // MARK: - The end
+
+    /// The session's one ledger entry.
+    final func finish(_ entry: LedgerEntry, unclean: Bool = false, at instant: Instant) {
+        state = .over
+        deadlines = 0
+        attempt &+= 1
+        loop.recorder.ledger.end(entry, unclean: unclean)
+        loop.recorder.openChanged(by: -1, of: metrics.family)
+        loop.recorder.record(metrics.duration, instant - establishedAt)
+        loop.sessionEnded()
+    }
+
+    /// - Returns: whether it will be dialled again.
+    @discardableResult
+    final func redialIfPlanned(after failure: DialFailure?, at instant: Instant) -> Bool {
+        guard !loop.isStopping, let delay = redialDelay(after: failure) else { return false }
         redials += 1
+        planRedial(at: instant + delay)
+        return true
+    }
+
+    final func planRedial(at due: Instant) {
         state = .idle
         loop.redialPlanned()
-        set(.redial, at: instant + delay)
+        set(.redial, at: due)
+    }
+
+    final func gone() { loop.socketGone() }
+
+    // MARK: - Numbers and times that the target sends along
+
+    /// A target may invent channels without end; the numbers of further ones are not followed.
+    private static let channelLimit = 4_096
+
+    final func observe(number: Int, channel: UInt64) {
+        guard trackers[channel] != nil || trackers.count < Self.channelLimit else { return }
+        switch trackers[channel, default: SequenceTracker()].observe(number) {
+        case .inOrder: break
+        case .reordered: loop.recorder.add(metrics.reordered)
+        case .duplicate: loop.recorder.add(metrics.duplicated)
+        }
+    }
+
+    /// What is missing now is lost for good.
+    final func settleTrackers() {
+        for tracker in trackers.values { loop.recorder.add(metrics.lost, tracker.missing) }
+        trackers = [:]
+    }
+
+    /// - Returns: the delay recorded, nil when the clocks of two machines say that it came before it left.
+    @discardableResult
+    final func observe(sentAt sent: Double, at instant: Instant) -> Nanoseconds? {
+        let delay = Nanoseconds.milliseconds(loop.wallClock.unixMilliseconds(at: instant) - sent)
+        guard delay >= .zero else {
+            loop.recorder.add(.clockSkew)
+            return nil
+        }
+        loop.recorder.record(metrics.deliveryDelay, delay)
+        return delay
     }
 
     // MARK: - Deadlines
 
-    func set(_ kind: DeadlineQueue.Kind, at due: Instant) {
+    final func set(_ kind: DeadlineQueue.Kind, at due: Instant) {
         deadlines |= 1 << UInt16(kind.rawValue)
         loop.add(DeadlineQueue.Entry(due: due, session: slot, attempt: attempt, kind: kind))
     }
 
-    func has(_ kind: DeadlineQueue.Kind) -> Bool { deadlines & 1 << UInt16(kind.rawValue) != 0 }
+    final func has(_ kind: DeadlineQueue.Kind) -> Bool { deadlines & 1 << UInt16(kind.rawValue) != 0 }
 
     /// A deadline of this attempt has come.
-    func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
+    final func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
         guard entry.attempt == attempt else { return }
         deadlines &= ~(1 << UInt16(entry.kind.rawValue))
         switch entry.kind {
-        case .dial: break
         case .redial: loop.redial(self, at: now)
         case .connectTimeout:
             guard state == .dialling else { return }
             hasTimedOut = true
-            socket?.abandon()
-        case .acknowledgementTimeout:
-            guard state == .subscribing else { return }
-            loop.recorder.add(.wsSubscribeFailed)
-            loop.recorder.addError(name: "ws subscribe", cause: "no acknowledgement in time")
-        case .send: takeUp(due: entry.due, at: now)
-        case .replyTimeout: expireReplies(at: now)
-        case .ping: ping(at: now)
-        case .pongTimeout: missPong(at: now)
-        case .linger: socket?.abandon()
+            abandon()
+        case .linger: abandon()
+        default: reachedOwn(entry.kind, due: entry.due, at: now)
         }
-    }
-
-    // MARK: - Pings
-
-    private func ping(at now: Instant) {
-        guard isEstablished, let socket, !loop.isStopping else { return }
-        set(.ping, at: now + loop.plan.ping.interval)
-        // One ping at a time: the deadline of the one that is out stands.
-        guard pingSentAt == nil else { return }
-        pingSentAt = now
-        let payload = UInt64(bitPattern: now.nanoseconds)
-        _ = unsafe withUnsafeBytes(of: payload) { unsafe socket.ping($0) }
-        set(.pongTimeout, at: now + loop.plan.ping.pongTimeout)
-    }
-
-    func webSocketReceivedPong(_ payload: UnsafeRawBufferPointer, at instant: Instant) {
-        guard let sentAt = pingSentAt, isEstablished, payload.count == 8,
-            unsafe payload.loadUnaligned(as: UInt64.self) == UInt64(bitPattern: sentAt.nanoseconds)
-        else { return }
-        loop.recorder.record(.wsPing, instant - sentAt)
-        pingSentAt = nil
-    }
-
-    private func missPong(at now: Instant) {
-        guard isEstablished, let sentAt = pingSentAt else { return }
-        let deadline = sentAt + loop.plan.ping.pongTimeout
-        // The ping this was set for has been answered, and a later one is out.
-        guard deadline <= now else { return set(.pongTimeout, at: deadline) }
-        loop.recorder.add(.wsPongMissed)
-        loop.recorder.addError(name: "ws session", cause: "no pong in time")
-        let socket = socket
-        finish(.pongTimeout, at: now)
-        socket?.abandon()
     }
 }

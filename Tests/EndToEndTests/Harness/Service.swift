@@ -12,9 +12,14 @@ struct Service {
 
     static func raw(_ path: String) throws -> Service { Service(peer: try Peer.raw(), path: path) }
 
-    private init(peer: Peer, path: String) {
+    /// The embedded target's event streams.
+    static func streams(_ path: String, faults: [String] = []) throws -> Service {
+        Service(peer: try Peer.target(faults), scheme: "http", path: path)
+    }
+
+    private init(peer: Peer, scheme: String = "ws", path: String) {
         self.peer = peer
-        url = "ws://127.0.0.1:\(peer.port)\(path)"
+        url = "\(scheme)://127.0.0.1:\(peer.port)\(path)"
     }
 
     /// Runs the tool against it; `during` is called right after the start, with the tool's process.

@@ -1,0 +1,97 @@
+internal import EventLoop
+internal import LWSTransport
+internal import SSEClient
+internal import TLS
+internal import Timing
+
+/// What the event streams of one loop share: what they ask for, and where redirects lead. Confined to its loop's thread.
+final class StreamSource {
+    /// WHATWG Fetch §4.4: more redirects than this are a network error.
+    static let redirectLimit = 20
+    /// Between a stream that could not be opened and the next of the same session.
+    static let pauseAfterFailure = Nanoseconds.seconds(1)
+
+    let plan: EventStreamPlan
+    /// The data that ends a stream as a success, as UTF-8.
+    let endMarker: [UInt8]?
+    /// Whether a stream ends by itself, so that the end of the run waits for it.
+    let areBounded: Bool
+    let lookups: NameLookups
+    private let run: RunPlan
+    private let fields: [(name: String, value: String)]
+    private let body: MessageRenderer?
+    private var otherTLS: TLSContext?
+    /// Places of event types in the recorder's table, by a hash of their name.
+    private var places: [UInt64: Int] = [:]
+
+    init(_ plan: EventStreamPlan, of run: RunPlan, on loop: EventLoop) {
+        self.plan = plan
+        self.run = run
+        endMarker = (plan.until.data ?? (plan.format == .openai ? "[DONE]" : nil)).map { Array($0.utf8) }
+        areBounded = plan.until != EventStreamPlan.Until() || plan.format == .openai
+        lookups = NameLookups(on: loop)
+        var fields = (plan.fields + run.handshake.headers).map { (name: $0.name, value: $0.value) }
+        if let authorization = run.url.authorization,
+            !fields.contains(where: { $0.name.lowercased() == "authorization" })
+        {
+            fields.append((name: "Authorization", value: authorization))
+        }
+        self.fields = fields
+        if case .template(let template) = plan.body {
+            body = MessageRenderer(template: template, identity: MessageIdentity(seed: run.seed))
+        } else {
+            body = nil
+        }
+    }
+
+    /// The request of one dial. After a redirect that changes the method (WHATWG Fetch §4.4: 303, and 301 or 302 for a
+    /// POST), nothing is sent along; to another origin no credentials are.
+    func request(
+        to url: ServiceURL, asGET: Bool, session: Int, stream: Int, lastEventID: [UInt8], random: inout FastRandom
+    ) -> StreamRequest {
+        let isElsewhere = url.host != run.url.host || url.port != run.url.port || url.scheme != run.url.scheme
+        let sent = fields.filter { field in
+            let name = field.name.lowercased()
+            if isElsewhere, ["authorization", "cookie", "host"].contains(name) { return false }
+            return !asGET || !name.hasPrefix("content-")
+        }
+        return StreamRequest(
+            method: asGET ? "GET" : plan.method, pathAndQuery: url.pathAndQuery, host: url.hostHeader,
+            format: plan.format.wire, fields: sent,
+            body: asGET ? [] : content(session: session, stream: stream, random: &random), lastEventID: lastEventID)
+    }
+
+    private func content(session: Int, stream: Int, random: inout FastRandom) -> [UInt8] {
+        if case .bytes(let bytes) = plan.body { return bytes }
+        guard let body else { return [] }
+        return unsafe [UInt8](unsafeUninitializedCapacity: body.maximumLength) { buffer, count in
+            // The renderer writes at most its maximal length, which is what was asked for.
+            count = unsafe body.render(
+                into: UnsafeMutableRawBufferPointer(buffer), session: session, index: stream, random: &random)
+        }
+    }
+
+    /// The context for a URL: the loop's own, or one for a redirect from plain HTTP to HTTPS.
+    func tls(for url: ServiceURL, own: TLSContext?) -> TLSContext? {
+        guard url.isSecure else { return nil }
+        if let own { return own }
+        if otherTLS == nil { otherTLS = try? TLSContext(run.tls) }
+        return otherTLS
+    }
+
+    /// The place of an event type in the recorder's table; found by a hash, so that no name is made for every event.
+    func place(of type: Span<UInt8>, in recorder: (String) -> Int) -> Int {
+        let key = ChannelKey.hash(type)
+        if let place = places[key] { return place }
+        let name = type.isEmpty ? "message" : String(decoding: (0..<type.count).map { type[$0] }, as: UTF8.self)
+        let place = recorder(name)
+        // The table of the recorder is bounded; this one must be as well.
+        if places.count < 4_096 { places[key] = place }
+        return place
+    }
+}
+
+extension EventStreamPlan.Format {
+    /// The same to the client, which knows lines from events and tokens from neither.
+    var wire: StreamFormat { self == .ndjson ? .lines : .events }
+}
