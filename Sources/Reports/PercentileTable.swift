@@ -56,7 +56,7 @@ struct PercentileTable {
     /// What says whether the generator kept its plan: how late it sent, or how late it woke when it only listened.
     static func judgedBy(_ summary: RunSummary) -> TrendMetric? {
         if summary.trend(.sendLateness).count > 0 { return .sendLateness }
-        return summary.families.contains(.eventStream) && summary.trend(.loopLag).count > 0 ? .loopLag : nil
+        return summary.trend(.loopLag).count > 0 ? .loopLag : nil
     }
 
     private static let webSocketPhases: [(String, TrendMetric)] = [

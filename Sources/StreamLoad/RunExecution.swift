@@ -64,7 +64,7 @@ extension RunCommand {
         let validity = ValidityReport.judge(
             planned: result.sendsPlanned, takenUp: result.sendsTakenUp,
             latenessP99: result.metrics.total[TrendMetric.sendLateness].percentile(99),
-            loopLagP99: plan.eventStream == nil ? nil : result.metrics.total[TrendMetric.loopLag].percentile(99))
+            loopLagP99: result.sendsPlanned > 0 ? nil : result.metrics.total[TrendMetric.loopLag].percentile(99))
         let outcome: ExitStatus =
             switch result.end {
             case .completed: .passed

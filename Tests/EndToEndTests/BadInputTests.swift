@@ -100,10 +100,17 @@ extension EndToEnd {
 
         @Test(.timeLimit(.minutes(1)))
         func `more sessions than open files allow are refused with the number that fits`() throws {
-            let command = #"ulimit -n 200; exec "$0" "$@""#
+            // Other tests of this process have sockets open at their whim: what the program may open must not depend on
+            // how many of them it inherits.
+            let launcher = """
+                import os, resource, sys
+                os.closerange(3, 65536)
+                resource.setrlimit(resource.RLIMIT_NOFILE, (200, 200))
+                os.execv(sys.argv[1], sys.argv[1:])
+                """
             let lines = try refusals(
-                ["-c", command, Project.streamload.path, "--streaming-url", "URL", "-c", "1000"],
-                program: URL(filePath: "/bin/sh"))
+                ["-c", launcher, Project.streamload.path, "--streaming-url", "URL", "-c", "1000"],
+                program: Project.python)
             let line = lines.first ?? ""
             #expect(lines.count == 1)
             #expect(line.hasPrefix("--max-connections: 1000 sessions"), "\(line)")
@@ -114,12 +121,12 @@ extension EndToEnd {
             let folder = try TemporaryFolder()
             let result = folder.path("result.json")
             let run = try Program(
-                URL(filePath: "/bin/sh"),
+                Project.python,
                 [
-                    "-c", command, Project.streamload.path, "--streaming-url", "ws://127.0.0.1:\(peer.port)/echo",
+                    "-c", launcher, Project.streamload.path, "--streaming-url", "ws://127.0.0.1:\(peer.port)/echo",
                     "-c", String(fitting), "-d", "1", "--json", result,
                 ])
-            #expect(try run.wait(within: 30) == 0, "\(run.errors)")
+            #expect([0, 111].contains(try run.wait(within: 30)), "\(run.errors)")
             let json = try JSON(Data(contentsOf: URL(filePath: result)))
             #expect(json["lifecycle", "established"].int == Int(fitting))
             #expect(json["lifecycle", "connect_failed", "total"].int == 0)

@@ -58,5 +58,22 @@ extension EndToEnd {
         func `a raw peer that stood still never makes a run INVALID`() throws {
             try expectNotOurFault(.raw("/echo"))
         }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a generator that only listens and stood still is INVALID, and a target that did is not its fault`() throws
+        {
+            for (service, load) in try [
+                (Service.streams("/events?rate=20"), ["-c", "20", "-d", "5"]),
+                (Service.target(), ["-c", "20", "-r", "0", "-d", "5"]),
+            ] {
+                let stopped = try service.run(load) { stop($0) }
+                #expect(stopped.status == 111)
+                let reasons = stopped.result["generator", "reasons"].array.compactMap(\.string)
+                #expect(reasons.contains { $0.contains("loop_lag p99") })
+                let run = try service.run(load) { _ in stop(service.peer.program) }
+                #expect(run.status == 0)
+                #expect(run.lifecycle["established"].int == 20)
+            }
+        }
     }
 }

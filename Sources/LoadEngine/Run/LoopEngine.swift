@@ -137,12 +137,18 @@ final class LoopEngine {
         // The last dial of the whole run ends the ramp, whichever loop it belongs to.
         holdEnd = instant + ramp.length + plan.testDuration
         if share > 0 { queueDial() }
-        if streams != nil { queueProbe(at: instant) }
+        if streams != nil || !hot.sends { queueProbe(at: instant) }
     }
 
     /// A loop with sends to make wakes often enough to know how late it is; one that only listens has to ask.
     private func queueProbe(at due: Instant) {
         add(DeadlineQueue.Entry(due: due, session: -1, attempt: 0, kind: .probe))
+    }
+
+    /// Probes are due on a schedule of their own: a loop that stood still for a second was late for each probe of it.
+    private func probe(due: Instant, at now: Instant) {
+        recorder.record(.loopLag, now - due)
+        queueProbe(at: due + Self.probeInterval)
     }
 
     private func queueDial() {
@@ -207,8 +213,7 @@ final class LoopEngine {
 
     private func serve(_ entry: DeadlineQueue.Entry, at now: Instant) {
         if entry.kind == .dial { return dialNext(at: now) }
-        // One that came late is not made up for: the lag it showed is recorded.
-        if entry.kind == .probe { return queueProbe(at: now + Self.probeInterval) }
+        if entry.kind == .probe { return probe(due: entry.due, at: now) }
         sessions[Int(entry.session)].reached(entry, at: now)
     }
 
