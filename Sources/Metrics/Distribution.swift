@@ -7,7 +7,16 @@ package struct Distribution: Sendable {
     /// An hour in nanoseconds; longer times count as an hour in the percentiles, not in the maximum.
     private static let highest: UInt64 = 3_600_000_000_000
 
-    private var histogram = Histogram<UInt32>(numberOfSignificantValueDigits: .three)
+    /// Room for a second without growing, which costs milliseconds of CPU; longer times still make it grow. Every new
+    /// distribution shares this one's memory until it records: what is never used costs nothing.
+    private static let roomForASecond: Histogram<UInt32> = {
+        var histogram = Histogram<UInt32>(
+            highestTrackableValue: 1 << 30, numberOfSignificantValueDigits: .three)
+        histogram.autoResize = true
+        return histogram
+    }()
+
+    private var histogram = Distribution.roomForASecond
     private var sum = 0.0
     private var sumOfSquares = 0.0
     private var smallest = Int64.max

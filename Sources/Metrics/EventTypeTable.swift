@@ -50,10 +50,16 @@ package struct EventTypeTable: Sendable {
         }
     }
 
-    /// The same rows, all empty.
-    var emptied: EventTypeTable {
-        var copy = EventTypeTable()
-        copy.rows = rows.map { Row(type: $0.type) }
-        return copy
+    /// Makes an emptied table one in which the types have the places that they have in `other`. It may have served
+    /// another loop; where it is this loop's own, its histograms stay, because growing one anew is slow.
+    mutating func takePlaces(of other: EventTypeTable) {
+        for (index, row) in other.rows.enumerated() {
+            if index >= rows.count {
+                rows.append(Row(type: row.type))
+            } else if rows[index].type != row.type {
+                rows[index] = Row(type: row.type)
+            }
+        }
+        rows.removeLast(max(rows.count - other.rows.count, 0))
     }
 }

@@ -56,8 +56,7 @@ package final class Recorder {
         spare.open = OpenSessions(interval.open.count)
         spare.openStreams = OpenSessions(interval.openStreams.count)
         spare.openWebSockets = OpenSessions(interval.openWebSockets.count)
-        // The spare may have served another loop, whose event types have other places.
-        spare.eventTypes = interval.eventTypes.emptied
+        spare.eventTypes.takePlaces(of: interval.eventTypes)
         current = spare
         return interval
     }
