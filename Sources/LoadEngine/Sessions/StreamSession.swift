@@ -198,21 +198,9 @@ final class StreamSession: Session, StreamDelegate {
     // MARK: - The end of a stream
 
     override func redialDelay(after failure: DialFailure?) -> Nanoseconds? {
-        guard plan.resumes else { return nil }
-        var policy = BackoffPolicy(
-            delay: EventStreamPlan.reconnectionTime, factor: 1, max: EventStreamPlan.reconnectionTime, jitter: .none)
-        if let own = loop.plan.reconnect {
-            policy = own
-        } else if let failure, failure.isAnswer {
-            // WHATWG HTML §9.2.3: an answer that is no event stream fails the connection for good; only a network
-            // error is tried again.
-            return nil
-        }
-        if let reconnectionTime {
-            policy.delay = reconnectionTime
-            policy.max = max(policy.max, reconnectionTime)
-        }
-        return policy.delay(attempt: redials, random: loop.random.unit())
+        plan.resumptionDelay(
+            attempt: redials, wasAnswered: failure?.isAnswer ?? false, serverWait: reconnectionTime,
+            policy: loop.plan.reconnect, random: loop.random.unit())
     }
 
     override func gaveUp(at instant: Instant) { streamOver(at: instant, pause: StreamSource.pauseAfterFailure) }
