@@ -43,6 +43,16 @@ struct TokenFollowerTests {
         #expect(follower.timePerToken == .milliseconds(500))
     }
 
+    @Test("a count that no answer can have is not believed", arguments: ["-1", "1000000001", "9223372036854775807"])
+    func impossibleCountsAreIgnored(count: String) {
+        var follower = TokenFollower()
+        follower.count(at: Instant(nanoseconds: 5))
+        let text = "{\"usage\":{\"prompt_tokens\":\(count),\"completion_tokens\":\(count)}}"
+        #expect(Self.read(text, with: &follower) == .other)
+        #expect(follower.tokens == 1)
+        #expect(follower.promptTokens == nil)
+    }
+
     @Test("one token has no time per token")
     func oneTokenHasNoGap() {
         var follower = TokenFollower()

@@ -34,8 +34,8 @@ struct TokenFollower {
         if let value = JSONScanner.value(at: Self.errorPath, in: data), value.kind != .null {
             return .error(Self.words(of: value, in: data))
         }
-        if let count = JSONScanner.integer(at: Self.completionTokensPath, in: data) { countedByService = max(count, 0) }
-        if let count = JSONScanner.integer(at: Self.promptTokensPath, in: data) { promptTokens = max(count, 0) }
+        if let count = Self.tokenCount(at: Self.completionTokensPath, in: data) { countedByService = count }
+        if let count = Self.tokenCount(at: Self.promptTokensPath, in: data) { promptTokens = count }
         for path in Self.deltaPaths {
             if let value = JSONScanner.value(at: path, in: data), case .string = value.kind, !value.range.isEmpty {
                 return .token
@@ -50,6 +50,12 @@ struct TokenFollower {
         lastAt = instant
     }
 
+    /// A service may say any number; what no answer can have is not believed, and would not fit the sum of a run.
+    private static func tokenCount(at path: JSONPath, in data: Span<UInt8>) -> Int? {
+        guard let count = JSONScanner.integer(at: path, in: data), (0...mostTokens).contains(count) else { return nil }
+        return count
+    }
+
     private static func words(of error: JSONScanner.Value, in data: Span<UInt8>) -> String {
         var range = error.range
         if let message = JSONScanner.value(at: errorMessagePath, in: data), case .string = message.kind {
@@ -58,6 +64,8 @@ struct TokenFollower {
         let shown = range.prefix(120)
         return String(decoding: shown.map { data[$0] }, as: UTF8.self)
     }
+
+    private static let mostTokens = 1_000_000_000
 
     // Chat completion chunks, with the fields in which services put reasoning, and the older text completions.
     private static let deltaPaths = [
