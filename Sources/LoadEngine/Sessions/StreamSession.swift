@@ -184,7 +184,8 @@ final class StreamSession: Session, StreamDelegate {
             lostAt = instant
             if !redialIfPlanned(after: nil, at: instant) { streamOver(at: instant) }
         }
-        if state == .over { set(.linger, at: instant + LoopEngine.lingerLimit) }
+        // Also while it waits to be resumed, which may be for hours; a redial gives the socket up at once.
+        set(.linger, at: instant + LoopEngine.lingerLimit)
     }
 
     private func account(for tokens: TokenFollower, isCompleted: Bool, at instant: Instant) {

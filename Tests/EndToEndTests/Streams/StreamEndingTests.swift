@@ -97,6 +97,18 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `a socket that the server leaves open is given up while its stream waits to be resumed`() throws {
+            let peer = try Peer.raw()
+            let run = try LoadRun([
+                "--streaming-url", "http://127.0.0.1:\(peer.port)/sse?then=keep", "-c", "2", "-d", "3", "--reconnect",
+                "1h",
+            ])
+            #expect(run.lifecycle["ended", "closed_by_peer"].counts == ["eof": 2])
+            // With a socket left the close would wait a second for it.
+            #expect(try #require(run.result["run", "phases", "drain_s"].double) < 0.5)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `a server that dies ends its streams and is asked for again`() throws {
             let target = try Service.streams("/events?rate=50")
             let run = try target.run(["-c", "20", "-d", "3", "--reconnect", "delay=200ms,factor=1,jitter=none"]) {
