@@ -11,6 +11,9 @@ final class StreamSource {
     /// Between a stream that could not be opened and the next of the same session.
     static let pauseAfterFailure = Nanoseconds.seconds(1)
 
+    /// Bytes of an event type that reports show.
+    private static let longestName = 64
+
     let plan: EventStreamPlan
     /// The data that ends a stream as a success, as UTF-8.
     let endMarker: [UInt8]?
@@ -83,11 +86,17 @@ final class StreamSource {
     func place(of type: Span<UInt8>, in recorder: (String) -> Int) -> Int {
         let key = ChannelKey.hash(type)
         if let place = places[key] { return place }
-        let name = type.isEmpty ? "message" : String(decoding: (0..<type.count).map { type[$0] }, as: UTF8.self)
-        let place = recorder(name)
+        let place = recorder(Self.name(of: type))
         // The table of the recorder is bounded; this one must be as well.
         if places.count < 4_096 { places[key] = place }
         return place
+    }
+
+    /// What a type is called in reports: a target may make one as long as an event, and that is no name.
+    static func name(of type: Span<UInt8>) -> String {
+        guard !type.isEmpty else { return "message" }
+        let shown = type.extracting(first: longestName)
+        return String(decoding: shown.indices.map { shown[$0] }, as: UTF8.self)
     }
 }
 
