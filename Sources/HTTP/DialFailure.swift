@@ -3,6 +3,8 @@ package import LWSTransport
 
 /// Why an attempt did not become a session. The cause is one word of the ledger; the detail is for people.
 package enum DialFailure: Error, Equatable, Sendable {
+    /// The name has no address; which name.
+    case dns(String)
     case refused
     case unreachable(String)
     case timeout
@@ -24,6 +26,7 @@ package enum DialFailure: Error, Equatable, Sendable {
     /// The word in `lifecycle.connect_failed.causes`.
     package var cause: String {
         switch self {
+        case .dns: "dns"
         case .refused: "refused"
         case .unreachable: "unreachable"
         case .timeout: "timeout"
@@ -42,7 +45,7 @@ package enum DialFailure: Error, Equatable, Sendable {
     /// What more is known, nil when the cause says it all.
     package var detail: String? {
         switch self {
-        case .unreachable(let text), .tls(let text), .upgrade(let text), .contentType(let text): text
+        case .dns(let text), .unreachable(let text), .tls(let text), .upgrade(let text), .contentType(let text): text
         default: nil
         }
     }

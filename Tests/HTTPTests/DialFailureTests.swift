@@ -33,6 +33,8 @@ struct DialFailureTests {
     func statusIsInTheCause() {
         #expect(DialFailure.http(503).cause == "http_503")
         #expect(DialFailure.http(503).detail == nil)
+        #expect(DialFailure.dns("'nowhere' does not resolve").cause == "dns")
+        #expect(DialFailure.dns("'nowhere' does not resolve").detail == "'nowhere' does not resolve")
         #expect(DialFailure.tls("certificate has expired").cause == "tls")
         #expect(DialFailure.tls("certificate has expired").detail == "certificate has expired")
     }

@@ -141,7 +141,7 @@ final class StreamSession: Session, StreamDelegate {
         guard isBetweenHops, state == .dialling else { return }
         isBetweenHops = false
         do throws(DialFailure) {
-            guard let address else { throw DialFailure.unreachable("'\(url.host)' does not resolve") }
+            guard let address else { throw DialFailure.dns("'\(url.host)' does not resolve") }
             try connect(to: address)
         } catch {
             failed(error, at: .now())

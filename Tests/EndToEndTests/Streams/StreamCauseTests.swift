@@ -79,6 +79,16 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `a redirect to a name without an address is a failure of that name`() throws {
+            let peer = try Peer.raw()
+            let run = try LoadRun([
+                "--streaming-url", "http://127.0.0.1:\(peer.port)/redirect/1?to=http://no-such-host.invalid/", "-c", "3",
+                "-d", "20", "--no-reconnect", "--connect-timeout", "20s",
+            ])
+            #expect(run.causes == ["dns": 3])
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `a redirect too many is a failure`() throws {
             let peer = try Peer.raw()
             let run = try LoadRun([
