@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import EventLoop
 
 /// Addresses of names that a redirect brings up in the middle of a run: asked for on another thread, because the
@@ -23,7 +24,8 @@ final class NameLookups {
         let isUnderWay = waiting[host] != nil
         waiting[host, default: []].append(then)
         guard !isUnderWay, let mailbox else { return }
-        Task.detached {
+        // Not a task: those share as few threads as there are cores with the controller, which must not wait for a name.
+        DispatchQueue.global().async {
             let address = try? Resolver.resolve(host).first?.text
             mailbox.post(Answer(host: host, address: address))
         }
