@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import HTTP
 internal import LWSTransport
 internal import SSEClient
 internal import TLS
@@ -74,11 +75,17 @@ final class StreamSource {
         }
     }
 
-    /// The context for a URL: the loop's own, or one for a redirect from plain HTTP to HTTPS.
-    func tls(for url: ServiceURL, own: TLSContext?) -> TLSContext? {
+    /// The context for a URL: the loop's own, or one for a redirect from plain HTTP to HTTPS; nil for plain HTTP.
+    ///
+    /// - Throws: when there is none to be had: what was to be encrypted never goes out in the clear.
+    func tls(for url: ServiceURL, own: TLSContext?) throws(DialFailure) -> TLSContext? {
         guard url.isSecure else { return nil }
-        if let own { return own }
-        if otherTLS == nil { otherTLS = try? TLSContext(run.tls) }
+        if let context = own ?? otherTLS { return context }
+        do {
+            otherTLS = try TLSContext(run.tls)
+        } catch {
+            throw .tls(error.description)
+        }
         return otherTLS
     }
 
