@@ -317,16 +317,9 @@ final class LoopEngine {
     }
 
     private func abandonAll() {
-        isStopping = true
-        phase = .closing
-        let now = Instant.now()
-        for session in sessions {
-            session.cancel()
-            // Our end leaves first, so that the entry is the one we chose: closed by us, over a WebSocket uncleanly.
-            session.close(at: now)
-            session.abandon()
-        }
-        progressed()
+        // Our end leaves first, so that the entry is the one we chose: closed by us, over a WebSocket uncleanly.
+        closeAll()
+        for session in sessions { session.abandon() }
     }
 
     private func finish() {
