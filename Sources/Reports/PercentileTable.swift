@@ -49,7 +49,7 @@ struct PercentileTable {
             (.sseRecoveryTime, "recovery", "from the end of a stream to its resumption"),
             (.sseConnecting, "connecting", connectingNote(.sseConnecting, Self.streamPhases)),
             (.sendLateness, "our lateness", ""),
-            (.loopLag, "our lag", "how late a loop woke"),
+            (.loopLag, "our lag", ""),
         ].filter { $0.0 != .loopLag || Self.judgedBy(summary) == .loopLag }
     }
 

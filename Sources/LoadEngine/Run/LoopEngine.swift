@@ -279,9 +279,6 @@ final class LoopEngine {
 
     func redialPlanned() { redialsPlanned += 1 }
 
-    /// A dial that leads on to another connection: the socket of the one before is still to go.
-    func socketAdded() { sockets += 1 }
-
     /// Whatever the controller waits for may have happened.
     private func progressed() {
         switch phase {

@@ -30,13 +30,13 @@ extension StreamSession {
         let data = unsafe event.data.bindMemory(to: UInt8.self).span
         let type = unsafe event.type.bindMemory(to: UInt8.self).span
         let id = unsafe event.lastEventID.bindMemory(to: UInt8.self).span
-        let delay = observe(data, id: id)
+        let delay = observe(data, id: id, at: instant)
         countType(type, delay: delay, at: instant)
         if tokens != nil, !followTokens(data, at: instant) { return }
         if isLast(data) { complete(at: instant) }
     }
 
-    private func observe(_ data: Span<UInt8>, id: Span<UInt8>) -> Nanoseconds? {
+    private func observe(_ data: Span<UInt8>, id: Span<UInt8>, at instant: Instant) -> Nanoseconds? {
         let plan = streams.plan
         switch plan.sequence {
         case .eventID:
@@ -50,7 +50,7 @@ extension StreamSession {
         case nil: break
         }
         guard let path = plan.sentAt, let sent = JSONScanner.unixMilliseconds(at: path, in: data) else { return nil }
-        return observe(sentAt: sent, at: heardAt)
+        return observe(sentAt: sent, at: instant)
     }
 
     private func countType(_ type: Span<UInt8>, delay: Nanoseconds?, at instant: Instant) {

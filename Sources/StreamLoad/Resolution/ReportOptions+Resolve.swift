@@ -27,6 +27,7 @@ extension ReportOptions {
         if let path { reader.report("json", .text(path)) }
         return (parsed, path)
     }
+
     /// A condition on what a run does not measure would fail for ever, or hold for nothing.
     private static func check(
         _ metric: String, isMeasuredOn format: EventStreamPlan.Format?
