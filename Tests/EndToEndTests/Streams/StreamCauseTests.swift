@@ -82,7 +82,8 @@ extension EndToEnd {
         func `a redirect to a name without an address is a failure of that name`() throws {
             let peer = try Peer.raw()
             let run = try LoadRun([
-                "--streaming-url", "http://127.0.0.1:\(peer.port)/redirect/1?to=http://no-such-host.invalid/", "-c", "3",
+                "--streaming-url", "http://127.0.0.1:\(peer.port)/redirect/1?to=http://no-such-host.invalid/", "-c",
+                "3",
                 "-d", "20", "--no-reconnect", "--connect-timeout", "20s",
             ])
             #expect(run.causes == ["dns": 3])
