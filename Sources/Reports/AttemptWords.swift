@@ -28,6 +28,16 @@ enum AttemptWords {
         counts(summary, remarks.filter { summary.count($0.0) > 0 })
     }
 
+    /// What came of numbers that the target sends along: lost, duplicated, reordered. All three or none, because a zero
+    /// beside a loss says something too; and where numbers were asked for, three zeros do.
+    static func numbers(
+        _ summary: RunSummary, lost: CounterMetric, duplicated: CounterMetric, reordered: CounterMetric
+    ) -> [String] {
+        let remarks = [(lost, "lost"), (duplicated, "duplicated"), (reordered, "reordered")]
+        let areAsked = summary.run.options.contains { $0.name == "sequence" }
+        return areAsked || remarks.contains { summary.count($0.0) > 0 } ? counts(summary, remarks) : []
+    }
+
     static func clockSkew(_ summary: RunSummary) -> [String] {
         let skew = summary.count(.clockSkew)
         return skew > 0 ? ["\(FigureText.count(skew)) from the future (clock skew)"] : []

@@ -26,14 +26,10 @@ enum StreamRows {
 
     /// Rows with something to say; empty ones have nothing.
     static func conditional(_ summary: RunSummary) -> [LabelledRow] {
-        let numbers: [(CounterMetric, String)] = [
-            (.sseEventsLost, "lost"), (.sseEventsDuplicated, "duplicated"), (.sseEventsReordered, "reordered"),
-        ]
-        // All three or none: a zero beside a loss says something too.
-        let areUsed = summary.trend(.sseDeliveryDelay).count > 0 || numbers.contains { summary.count($0.0) > 0 }
+        let numbers = AttemptWords.numbers(
+            summary, lost: .sseEventsLost, duplicated: .sseEventsDuplicated, reordered: .sseEventsReordered)
         return [
-            LabelledRow(
-                "events", (areUsed ? AttemptWords.counts(summary, numbers) : []) + AttemptWords.clockSkew(summary)),
+            LabelledRow("events", numbers + AttemptWords.clockSkew(summary)),
             LabelledRow("types", types(summary)),
             LabelledRow(
                 "on the way",

@@ -29,11 +29,8 @@ enum WebSocketRows {
 
     /// Rows with something to say; empty ones have nothing.
     static func conditional(_ summary: RunSummary) -> [LabelledRow] {
-        let pushes: [(CounterMetric, String)] = [
-            (.wsMsgsLost, "lost"), (.wsMsgsDuplicated, "duplicated"), (.wsMsgsReordered, "reordered"),
-        ]
-        // All three or none: a zero beside a loss says something too.
-        let areUsed = summary.trend(.wsDeliveryDelay).count > 0 || pushes.contains { summary.count($0.0) > 0 }
+        let pushes = AttemptWords.numbers(
+            summary, lost: .wsMsgsLost, duplicated: .wsMsgsDuplicated, reordered: .wsMsgsReordered)
         var bounds: [String] = []
         if summary.lowerBounds > 0 {
             bounds = [
@@ -41,9 +38,7 @@ enum WebSocketRows {
             ]
         }
         return [
-            LabelledRow(
-                "pushes",
-                (areUsed ? AttemptWords.counts(summary, pushes) : []) + AttemptWords.clockSkew(summary)),
+            LabelledRow("pushes", pushes + AttemptWords.clockSkew(summary)),
             LabelledRow("messages", AttemptWords.nonZero(summary, messageRemarks)),
             LabelledRow("lower bounds", bounds),
         ]
