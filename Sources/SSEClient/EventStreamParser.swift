@@ -23,6 +23,8 @@ package struct EventStreamParser {
     private var data = ReusedBuffer()
     private var type = ReusedBuffer()
     private var setsID = false
+    /// An ID was set, by this block or one without data, that no event has had yet.
+    private var hasNewID = false
     private var id: ReusedBuffer
     /// Bytes of the block's data and type and of the last event ID.
     private var weight: Int
@@ -194,8 +196,12 @@ package struct EventStreamParser {
                 unsafe receiver.receivedLastEventID(slices.id ?? gathered)
             }
             setsID = false
+            hasNewID = true
         }
-        if hasData || (unsafe slices.data != nil) { unsafe deliver(slices, to: receiver) }
+        if hasData || (unsafe slices.data != nil) {
+            unsafe deliver(slices, to: receiver)
+            hasNewID = false
+        }
         weight = unsafe slices.id?.count ?? id.count
         hasData = false
         data.clear()
@@ -211,7 +217,8 @@ package struct EventStreamParser {
                 unsafe id.bytes.withUnsafeBytes { id in
                     unsafe receiver.received(
                         StreamEvent(
-                            type: slices.type ?? type, data: slices.data ?? data, lastEventID: slices.id ?? id))
+                            type: slices.type ?? type, data: slices.data ?? data, lastEventID: slices.id ?? id,
+                            hasNewID: hasNewID))
                 }
             }
         }

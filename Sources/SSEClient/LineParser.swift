@@ -59,7 +59,7 @@ package struct LineParser {
         if unsafe data.last == UInt8(ascii: "\r") { unsafe data = UnsafeRawBufferPointer(rebasing: data.dropLast()) }
         guard data.count > 0 else { return }
         let none = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-        unsafe receiver.received(StreamEvent(type: none, data: data, lastEventID: none))
+        unsafe receiver.received(StreamEvent(type: none, data: data, lastEventID: none, hasNewID: false))
     }
 
     /// The index of the first line feed, nil when there is none.

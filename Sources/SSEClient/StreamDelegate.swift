@@ -25,11 +25,16 @@ package struct StreamEvent {
     package let data: UnsafeRawBufferPointer
     /// The last event ID as of this event; empty when none was ever set.
     package let lastEventID: UnsafeRawBufferPointer
+    /// Whether the stream set that ID after the event before; else it is one that an earlier event had as well.
+    package let hasNewID: Bool
 
-    package init(type: UnsafeRawBufferPointer, data: UnsafeRawBufferPointer, lastEventID: UnsafeRawBufferPointer) {
+    package init(
+        type: UnsafeRawBufferPointer, data: UnsafeRawBufferPointer, lastEventID: UnsafeRawBufferPointer, hasNewID: Bool
+    ) {
         unsafe self.type = type
         unsafe self.data = data
         unsafe self.lastEventID = lastEventID
+        unsafe self.hasNewID = hasNewID
     }
 }
 

@@ -43,6 +43,29 @@ struct EventStreamParserTests {
         }
     }
 
+    @Test("an event tells whether its ID was set since the event before")
+    func newIDsAreTold() {
+        final class Receiver: EventReceiver {
+            var news: [Bool] = []
+            func received(_ event: borrowing StreamEvent) { unsafe news.append(event.hasNewID) }
+            func receivedLastEventID(_ id: UnsafeRawBufferPointer) {}
+            func receivedComment() {}
+            func receivedReconnectionTime(_ time: Nanoseconds) {}
+        }
+        let bytes = Array(
+            "data: a\n\nid: 8\ndata: b\n\ndata: c\n\nid: 8\ndata: d\n\nid: 9\n\n:\ndata: e\n\nid: 3\0\ndata: f\n\n".utf8
+        )
+        for pieces in Cuts.all(of: bytes) {
+            var parser = EventStreamParser(largestEvent: 1_024, lastEventID: [0x37])
+            let receiver = Receiver()
+            for piece in pieces {
+                // Lent for the call.
+                unsafe piece.withUnsafeBytes { try? unsafe parser.consume($0, for: receiver) { true } }
+            }
+            #expect(receiver.news == [false, true, false, true, true, false])
+        }
+    }
+
     @Test(
         "an event within the limit is told, and one byte more ends the stream, however it is cut",
         arguments: [

@@ -30,17 +30,20 @@ extension StreamSession {
         let data = unsafe event.data.bindMemory(to: UInt8.self).span
         let type = unsafe event.type.bindMemory(to: UInt8.self).span
         let id = unsafe event.lastEventID.bindMemory(to: UInt8.self).span
-        let delay = observe(data, id: id, at: instant)
+        let delay = unsafe observe(data, id: id, hasNewID: event.hasNewID, at: instant)
         countType(type, delay: delay, at: instant)
         if tokens != nil, !followTokens(data, at: instant) { return }
         if isLast(data) { complete(at: instant) }
     }
 
-    private func observe(_ data: Span<UInt8>, id: Span<UInt8>, at instant: Instant) -> Nanoseconds? {
+    private func observe(
+        _ data: Span<UInt8>, id: Span<UInt8>, hasNewID: Bool, at instant: Instant
+    ) -> Nanoseconds? {
         let plan = streams.plan
         switch plan.sequence {
         case .eventID:
-            if let number = EventNumber.read(id) {
+            // An event without an ID still has that of the one before (WHATWG HTML §9.2.6), and is none of the numbered.
+            if hasNewID, let number = EventNumber.read(id) {
                 observe(number: number, channel: ChannelKey.of(plan.channel, in: data))
             }
         case .field(let path):

@@ -45,6 +45,19 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `an event without an ID of its own is no duplicate of the one before`() throws {
+            let peer = try Peer.raw()
+            let run = try LoadRun([
+                "--streaming-url", "http://127.0.0.1:\(peer.port)/sse/odd-fields", "-c", "3", "-d", "5", "--sequence",
+                "id", "--no-reconnect",
+            ])
+            // Nine events; the IDs 1, 2 and 7 are set once each.
+            #expect(run.count("sse_events") == 3 * 9)
+            #expect(run.count("sse_events_duplicated") == 0)
+            #expect(run.count("sse_events_lost") == 3 * 4)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `the server's reconnection time is kept to`() throws {
             let target = try Service.streams("/events?rate=100&count=20&end=10&retry=400")
             try TimeClaims.measure { claims in
