@@ -27,7 +27,9 @@ package final class Interval: @unchecked Sendable {
     /// interval is exact unless the loops peaked at different moments of it.
     package func merge(_ other: Interval) {
         for metric in TrendMetric.allCases { trends[metric].merge(other.trends[metric]) }
-        for metric in CounterMetric.allCases { counters[metric] += other.counters[metric] }
+        for metric in CounterMetric.allCases {
+            counters[metric] = counters[metric].addingSaturated(other.counters[metric])
+        }
         for metric in RateMetric.allCases {
             passes[metric] += other.passes[metric]
             fails[metric] += other.fails[metric]

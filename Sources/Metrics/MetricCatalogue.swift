@@ -96,7 +96,7 @@ package enum CounterMetric: Int, Metric {
     case wsMsgsUnmatched, wsMsgsDropped, wsMsgsLost, wsMsgsDuplicated, wsMsgsReordered, wsReconnects
     case sseStreams, sseEvents, sseHeartbeats, sseStalls, sseResumes, sseEventsLost, sseEventsDuplicated
     case sseEventsReordered, llmTokens, llmPromptTokens, llmErrors
-    case dataSent, dataReceived, iterations, droppedIterations, clockSkew
+    case dataSent, dataReceived, iterations, droppedIterations, clockSkew, numbered
 
     package var row: MetricDescription {
         let (name, meaning) = words
@@ -104,8 +104,9 @@ package enum CounterMetric: Int, Metric {
         return MetricDescription(name: name, kind: .counter, unit: unit, meaning: meaning)
     }
 
-    /// Clock skew is a remark on the delivery delays, reported among the `counters` of the result.
-    package static let reported = allCases.filter { $0 != .clockSkew }
+    /// Clock skew is a remark on the delivery delays, and how many were numbered one on the losses: both are reported
+    /// among the `counters` of the result.
+    package static let reported = allCases.filter { $0 != .clockSkew && $0 != .numbered }
 
     private var words: (name: String, meaning: String) {
         switch self {
@@ -138,6 +139,7 @@ package enum CounterMetric: Int, Metric {
         case .iterations: ("iterations", "virtual users' runs of their steps")
         case .droppedIterations: ("dropped_iterations", "arrivals that no virtual user was free for")
         case .clockSkew: ("clock_skew", "pushes and events whose send time was later than their arrival")
+        case .numbered: ("numbered", "pushes and events whose number was read")
         }
     }
 }

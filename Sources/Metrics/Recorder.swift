@@ -18,7 +18,9 @@ package final class Recorder {
     package func record(_ metric: TrendMetric, _ time: Nanoseconds) { current.trends[metric].record(time) }
 
     @inline(__always)
-    package func add(_ metric: CounterMetric, _ count: Int = 1) { current.counters[metric] += count }
+    package func add(_ metric: CounterMetric, _ count: Int = 1) {
+        current.counters[metric] = current.counters[metric].addingSaturated(count)
+    }
 
     /// Counts one occasion; `happened` says whether the thing that the rate is named after took place.
     package func record(_ metric: RateMetric, happened: Bool) {

@@ -61,7 +61,7 @@ package struct Timeline: Sendable, Equatable {
     /// Counts add up, levels are the later one's, and of two percentiles the worse one stays: percentiles have no average.
     private static func merge(_ left: Row, _ right: Row) -> Row {
         var row = right
-        row.counts = zip(left.counts, right.counts).map(+)
+        row.counts = zip(left.counts, right.counts).map { $0.addingSaturated($1) }
         row.attempts += left.attempts
         row.webSocketsFailed += left.webSocketsFailed
         row.streamsFailed += left.streamsFailed

@@ -12,6 +12,8 @@ package struct ValidityReport: Sendable, Equatable {
 
     private static let remedy =
         "give the generator more CPU or run fewer sessions or messages per process (--max-connections, --message-rate)"
+    private static let listenersRemedy =
+        "give the generator more CPU or run fewer sessions per process (--max-connections)"
 
     /// Judges by what is ours alone.
     ///
@@ -27,9 +29,10 @@ package struct ValidityReport: Sendable, Equatable {
     ) -> ValidityReport {
         var validity = Validity.valid
         var reasons: [String] = []
+        let advice = latenessP99 == nil && planned == 0 ? listenersRemedy : remedy
         func find(_ found: Validity, _ words: String) {
             if found == .invalid || validity == .valid { validity = found }
-            reasons.append("\(words); \(remedy)")
+            reasons.append("\(words); \(advice)")
         }
         if planned > 0 {
             let share = Double(takenUp) / Double(planned)

@@ -35,6 +35,7 @@ enum AttemptWords {
     ) -> [String] {
         let remarks = [(lost, "lost"), (duplicated, "duplicated"), (reordered, "reordered")]
         let areAsked = summary.run.options.contains { $0.name == "sequence" }
+        if areAsked, summary.count(.numbered) == 0 { return ["none carried a number (--sequence)"] }
         return areAsked || remarks.contains { summary.count($0.0) > 0 } ? counts(summary, remarks) : []
     }
 

@@ -154,6 +154,7 @@ package enum JSONReport {
     private static func counters(_ summary: RunSummary) -> JSONTree {
         .object([
             ("clock_skew", .integer(summary.count(.clockSkew))),
+            ("numbered", .integer(summary.count(.numbered))),
             // Ages of unanswered messages in ws_response_time: the true times are at least as long.
             ("ws_response_time_lower_bounds", .integer(summary.lowerBounds)),
         ])

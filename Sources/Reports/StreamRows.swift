@@ -44,7 +44,7 @@ enum StreamRows {
     private static func types(_ summary: RunSummary) -> [String] {
         guard summary.eventTypes.count > 1 else { return [] }
         return summary.eventTypes.sorted { ($1.events, $0.type) < ($0.events, $1.type) }
-            .map { "\($0.type) ×\(FigureText.count($0.events))" }
+            .map { "\(VisibleText.of($0.type)) ×\(FigureText.count($0.events))" }
     }
 
     private static func tokens(_ summary: RunSummary) -> [String] {

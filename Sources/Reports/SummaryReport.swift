@@ -37,7 +37,7 @@ package enum SummaryReport {
             .sorted { ($1.value, $0.key.name, $0.key.cause) < ($0.value, $1.key.name, $1.key.cause) }
         var lines = told.prefix(failuresShown).enumerated().map { index, failure in
             (index == 0 ? "failures" : "").padded(to: LabelledRow.labelWidth)
-                + "\(FigureText.count(failure.value)) × \(failure.key.name): \(failure.key.cause)"
+                + "\(FigureText.count(failure.value)) × \(failure.key.name): \(VisibleText.of(failure.key.cause))"
         }
         if told.count > failuresShown {
             lines.append(

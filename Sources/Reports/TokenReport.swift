@@ -29,7 +29,7 @@ enum TokenReport {
             ("total_output_tokens", .integer(output)),
             ("request_throughput", perSecond(completed)),
             ("output_throughput", perSecond(output)),
-            ("total_token_throughput", perSecond(input + output)),
+            ("total_token_throughput", perSecond(input.addingSaturated(output))),
         ]
         for (name, metric) in times {
             let trend = summary.trend(metric)

@@ -137,7 +137,7 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
                 delegate.streamRedirected(status: status, to: location, at: now)
                 connection?.close()
             case .noContent:
-                establish(.length(0))
+                establish(.length(0), hasContent: false)
                 if state == .streaming { end(.noContent) }
             case .stream(let framing):
                 establish(framing)
@@ -146,10 +146,10 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
         }
     }
 
-    private func establish(_ framing: BodyFraming) {
+    private func establish(_ framing: BodyFraming, hasContent: Bool = true) {
         body = BodyReader(framing)
         state = .streaming
-        delegate.streamEstablished(at: now)
+        delegate.streamEstablished(hasContent: hasContent, at: now)
     }
 
     private func fail(_ failure: DialFailure) {

@@ -45,8 +45,8 @@ package protocol StreamDelegate: AnyObject {
     func streamReachedPeer(at instant: Instant)
     /// The request has left: TLS, if any, is up.
     func streamRequested(at instant: Instant)
-    /// The answer is an event stream (or a 204, whose end follows at once).
-    func streamEstablished(at instant: Instant)
+    /// The answer is an event stream; or a 204, which has no content and whose end follows at once.
+    func streamEstablished(hasContent: Bool, at instant: Instant)
     func streamFailed(_ failure: DialFailure, at instant: Instant)
     /// The server points elsewhere; `location` is what its header says, a URL reference (RFC 3986 §4.1).
     func streamRedirected(status: Int, to location: String, at instant: Instant)

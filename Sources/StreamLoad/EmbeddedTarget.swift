@@ -2,9 +2,7 @@ import Foundation
 
 /// The embedded target as a child process: its own program, told to end with our end of its input.
 final class EmbeddedTarget {
-    private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
+    private let process: ChildProcess
     let port: Int
 
     /// How long it may take to end by itself.
@@ -12,37 +10,35 @@ final class EmbeddedTarget {
 
     /// - Throws: when it cannot be started, or says no port.
     init() throws {
-        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["serve", "--port", "0", "--until-stdin-closes"]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
         // The flags of a run must not become the target's.
-        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("STREAMLOAD_") }
-        try process.run()
-        guard let port = try Self.readPort(from: output.fileHandleForReading) else {
+        let environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("STREAMLOAD_") }
+        process = try ChildProcess(
+            URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path,
+            ["serve", "--port", "0", "--until-stdin-closes"], environment: environment)
+        guard let port = try Self.readPort(from: process) else {
             process.terminate()
             throw EmbeddedTargetError()
         }
         self.port = port
     }
 
-    private static func readPort(from handle: FileHandle) throws -> Int? {
-        var line = Data()
+    private static func readPort(from process: ChildProcess) throws -> Int? {
+        var line: [UInt8] = []
         while !line.contains(UInt8(ascii: "\n")) {
-            let piece = handle.availableData
+            let piece = process.readOutput()
             guard !piece.isEmpty else { return nil }
-            line.append(piece)
+            line += piece
         }
-        return try JSONDecoder().decode([String: Int].self, from: line.prefix { $0 != UInt8(ascii: "\n") })["port"]
+        let object = Data(line.prefix { $0 != UInt8(ascii: "\n") })
+        return try JSONDecoder().decode([String: Int].self, from: object)["port"]
     }
 
     /// Ends it: last of all, when every report is written.
     func stop() {
-        try? input.fileHandleForWriting.close()
+        process.closeInput()
         let limit = Date(timeIntervalSinceNow: Self.patience)
         while process.isRunning, Date() < limit { usleep(2_000) }
-        if process.isRunning { process.terminate() }
+        process.terminate()
     }
 }
 

@@ -15,7 +15,9 @@ extension RunCommand {
         let interrupts = Interrupts()
         let preflight = Preflight(
             connections: run.plan.maxConnections, threads: run.plan.threads, sources: run.plan.localAddresses.count)
-        let refusals = preflight.diagnostics(.raised())
+        let refusals =
+            preflight.diagnostics(.raised())
+            + [Preflight.diagnostic(run.plan.tls, for: run.plan.url)].compactMap(\.self)
         guard refusals.isEmpty else {
             StandardError.write(Refusal(diagnostics: refusals).text)
             return .usage
@@ -61,10 +63,10 @@ extension RunCommand {
         of result: RunResult, run: ResolvedRun, plan: RunPlan, startedAt: Date
     ) -> RunSummary {
         let usage = ProcessUsage.now()
+        let lateness = result.metrics.total[TrendMetric.sendLateness].percentile(99)
         let validity = ValidityReport.judge(
-            planned: result.sendsPlanned, takenUp: result.sendsTakenUp,
-            latenessP99: result.metrics.total[TrendMetric.sendLateness].percentile(99),
-            loopLagP99: result.sendsPlanned > 0 ? nil : result.metrics.total[TrendMetric.loopLag].percentile(99))
+            planned: result.sendsPlanned, takenUp: result.sendsTakenUp, latenessP99: lateness,
+            loopLagP99: lateness == nil ? result.metrics.total[TrendMetric.loopLag].percentile(99) : nil)
         let outcome: ExitStatus =
             switch result.end {
             case .completed: .passed

@@ -209,7 +209,7 @@ package final class TargetServer {
         for connection in Array(connections.values) {
             if let session = connection.session, !plan.faults.neverReads {
                 session.close(code: 1001)
-            } else if let stream = connection.stream {
+            } else if let stream = connection.stream, stream.isOpen {
                 stream.finish(.inOrder)
             } else {
                 connection.abandon()

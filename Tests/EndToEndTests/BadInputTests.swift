@@ -98,18 +98,27 @@ extension EndToEnd {
             #expect(lines.count == 4)
         }
 
+        /// Runs a program with 200 open files. Other tests of this process have sockets open at their whim: what the program
+        /// may open must not depend on how many of them it inherits.
+        private static let launcher = """
+            import os, resource, sys
+            os.closerange(3, 65536)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (200, 200))
+            os.execv(sys.argv[1], sys.argv[1:])
+            """
+
+        @Test(.timeLimit(.minutes(1)), arguments: ["ws", "sse"])
+        func `a few sessions with the built-in target need few open files`(name: String) throws {
+            let run = try Program(
+                Project.python,
+                ["-c", Self.launcher, Project.streamload.path, "--protocol", name, "-c", "20", "-d", "0.5"])
+            #expect([0, 111].contains(try run.wait(within: 30)), "\(run.errors)")
+        }
+
         @Test(.timeLimit(.minutes(1)))
         func `more sessions than open files allow are refused with the number that fits`() throws {
-            // Other tests of this process have sockets open at their whim: what the program may open must not depend on
-            // how many of them it inherits.
-            let launcher = """
-                import os, resource, sys
-                os.closerange(3, 65536)
-                resource.setrlimit(resource.RLIMIT_NOFILE, (200, 200))
-                os.execv(sys.argv[1], sys.argv[1:])
-                """
             let lines = try refusals(
-                ["-c", launcher, Project.streamload.path, "--streaming-url", "URL", "-c", "1000"],
+                ["-c", Self.launcher, Project.streamload.path, "--streaming-url", "URL", "-c", "1000"],
                 program: Project.python)
             let line = lines.first ?? ""
             #expect(lines.count == 1)
@@ -123,7 +132,7 @@ extension EndToEnd {
             let run = try Program(
                 Project.python,
                 [
-                    "-c", launcher, Project.streamload.path, "--streaming-url", "ws://127.0.0.1:\(peer.port)/echo",
+                    "-c", Self.launcher, Project.streamload.path, "--streaming-url", "ws://127.0.0.1:\(peer.port)/echo",
                     "-c", String(fitting), "-d", "1", "--json", result,
                 ])
             #expect([0, 111].contains(try run.wait(within: 30)), "\(run.errors)")

@@ -31,7 +31,7 @@ final class RecordingDelegate: StreamDelegate {
 
     func streamReachedPeer(at instant: Instant) { note(.reachedPeer, instant) }
     func streamRequested(at instant: Instant) { note(.requested, instant) }
-    func streamEstablished(at instant: Instant) { note(.established, instant) }
+    func streamEstablished(hasContent: Bool, at instant: Instant) { note(.established, instant) }
     func streamFailed(_ failure: DialFailure, at instant: Instant) { note(.failed(failure), instant) }
 
     func streamRedirected(status: Int, to location: String, at instant: Instant) {

@@ -137,8 +137,10 @@ final class LoopEngine {
         // The last dial of the whole run ends the ramp, whichever loop it belongs to.
         holdEnd = instant + ramp.length + plan.testDuration
         if share > 0 { queueDial() }
-        if streams != nil || !hot.sends { queueProbe(at: instant) }
+        if isProbing { queueProbe(at: instant) }
     }
+
+    private var isProbing: Bool { streams != nil || !hot.sends }
 
     /// A loop with sends to make wakes often enough to know how late it is; one that only listens has to ask.
     private func queueProbe(at due: Instant) {
@@ -196,7 +198,8 @@ final class LoopEngine {
 
     private func wake() {
         let now = Instant.now()
-        if armedFor != .distantFuture { recorder.record(.loopLag, max(now - armedFor, .zero)) }
+        // A loop that only listens is judged by its probes alone, which keep to a schedule.
+        if armedFor != .distantFuture, !isProbing { recorder.record(.loopLag, max(now - armedFor, .zero)) }
         isAwake = true
         var instant = now
         var served = 0

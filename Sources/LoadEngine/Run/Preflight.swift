@@ -1,4 +1,6 @@
 package import EventLoop
+package import LWSTransport
+internal import TLS
 
 /// Whether the sessions of a run fit what the system lets a process hold: told before the first dial, since nobody
 /// forgives an error at minute nine.
@@ -12,6 +14,9 @@ package struct Preflight: Sendable, Equatable {
 
     /// Descriptors kept free for reports, name look-ups and the embedded target's pipes.
     static let spareFiles = 64
+    /// What the program and its runtime have open by themselves at most: some of it only a moment after the start, and
+    /// the number that would fit must not depend on when it was looked at.
+    static let ownFiles = 16
     /// Descriptors of one loop: epoll, timer, wake-up, and what libwebsockets opens and what is held back for it.
     static let filesPerLoop = 24
 
@@ -26,8 +31,19 @@ package struct Preflight: Sendable, Equatable {
         [filesDiagnostic(limits), portsDiagnostic(limits)].compactMap(\.self)
     }
 
+    /// What OpenSSL says of certificates and keys that do not go together; nil when there is nothing to say.
+    package static func diagnostic(_ options: TLSOptions, for url: ServiceURL) -> Diagnostic? {
+        guard url.isSecure || options.certificateFile != nil else { return nil }
+        do {
+            _ = try TLSContext(options)
+            return nil
+        } catch {
+            return Diagnostic(place: options.certificateFile == nil ? "--cacert" : "--cert", message: error.description)
+        }
+    }
+
     private func filesDiagnostic(_ limits: ProcessLimits) -> Diagnostic? {
-        let reserve = limits.openFilesNow + Self.spareFiles + threads * Self.filesPerLoop
+        let reserve = max(limits.openFilesNow, Self.ownFiles) + Self.spareFiles + threads * Self.filesPerLoop
         let fitting = max(0, limits.openFiles - reserve)
         guard connections > fitting else { return nil }
         return Diagnostic(

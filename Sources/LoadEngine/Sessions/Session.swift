@@ -119,8 +119,12 @@ class Session {
     }
 
     /// The handshake is validated: the attempt is a session.
-    final func established(at instant: Instant) {
-        if wasEstablished { loop.recorder.add(metrics.reestablished) }
+    ///
+    /// - Parameters:
+    ///   - isAnew: whether it goes on with what an earlier attempt of it began.
+    ///   - instant: when the answer came.
+    final func established(isAnew: Bool, at instant: Instant) {
+        if isAnew { loop.recorder.add(metrics.reestablished) }
         redials = 0
         establishedAt = instant
         loop.recorder.record(metrics.connectingAnswer, instant - requestedAt)
@@ -198,6 +202,7 @@ class Session {
 
     final func observe(number: Int, channel: UInt64) {
         guard trackers[channel] != nil || trackers.count < Self.channelLimit else { return }
+        loop.recorder.add(.numbered)
         switch trackers[channel, default: SequenceTracker()].observe(number) {
         case .inOrder: break
         case .reordered: loop.recorder.add(metrics.reordered)

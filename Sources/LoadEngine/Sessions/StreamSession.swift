@@ -51,6 +51,9 @@ final class StreamSession: Session, StreamDelegate {
         super.init(loop: loop, index: index, slot: slot)
     }
 
+    /// Whether this attempt had an event or a comment.
+    private var hasBroughtSomething: Bool { heardAt > establishedAt || lastEventAt != nil }
+
     override var hasSocket: Bool { connection != nil || isBetweenHops }
     private var plan: EventStreamPlan { streams.plan }
 
@@ -92,11 +95,12 @@ final class StreamSession: Session, StreamDelegate {
         if hops == 0 { requested(isSecure: url.isSecure, at: instant) } else { requestedAt = instant }
     }
 
-    func streamEstablished(at instant: Instant) {
+    func streamEstablished(hasContent: Bool, at instant: Instant) {
         guard state == .dialling else { return }
-        if let lostAt { loop.recorder.record(.sseRecoveryTime, instant - lostAt) }
+        // A 204 resumes nothing: it says that nothing is left.
+        if hasContent, let lostAt { loop.recorder.record(.sseRecoveryTime, instant - lostAt) }
         lostAt = nil
-        established(at: instant)
+        established(isAnew: hasContent && wasEstablished, at: instant)
         state = .ready
         lastEventAt = nil
         lastOfType = []
@@ -177,12 +181,14 @@ final class StreamSession: Session, StreamDelegate {
         if let tokens { account(for: tokens, isCompleted: entry == .completed, at: instant) }
         tokens = nil
         finish(entry, at: instant)
+        let pause = hasBroughtSomething ? Nanoseconds.zero : EventStreamPlan.pauseAfterNothing
         if streams.areBounded { loop.owed -= 1 }
         switch entry {
-        case .completed, .closedByClient, .closedByPeer(.noContent), .closedByPeer(.error): streamOver(at: instant)
+        case .completed, .closedByClient, .closedByPeer(.noContent), .closedByPeer(.error):
+            streamOver(at: instant, pause: pause)
         default:
             lostAt = instant
-            if !redialIfPlanned(after: nil, at: instant) { streamOver(at: instant) }
+            if !redialIfPlanned(after: nil, at: instant) { streamOver(at: instant, pause: pause) }
         }
         // Also while it waits to be resumed, which may be for hours; a redial gives the socket up at once.
         set(.linger, at: instant + LoopEngine.lingerLimit)
@@ -199,12 +205,16 @@ final class StreamSession: Session, StreamDelegate {
     // MARK: - The end of a stream
 
     override func redialDelay(after failure: DialFailure?) -> Nanoseconds? {
-        plan.resumptionDelay(
-            attempt: redials, wasAnswered: failure?.isAnswer ?? false, serverWait: reconnectionTime,
+        let delay = plan.resumptionDelay(
+            attempt: redials, wasAnswered: failure?.isAnswer ?? false,
+            broughtNothing: failure == nil && !hasBroughtSomething, serverWait: reconnectionTime,
             policy: loop.plan.reconnect, random: loop.random.unit())
+        // A stream whose time will be over by then is over now.
+        if let delay, let completesAt, Instant.now() + delay >= completesAt { return nil }
+        return delay
     }
 
-    override func gaveUp(at instant: Instant) { streamOver(at: instant, pause: StreamSource.pauseAfterFailure) }
+    override func gaveUp(at instant: Instant) { streamOver(at: instant, pause: EventStreamPlan.pauseAfterNothing) }
 
     /// It will not be resumed: its account is made, and the next one follows where one is planned.
     private func streamOver(at instant: Instant, pause: Nanoseconds = .zero) {

@@ -9,9 +9,6 @@ internal import Timing
 final class StreamSource {
     /// WHATWG Fetch §4.4: more redirects than this are a network error.
     static let redirectLimit = 20
-    /// Between a stream that could not be opened and the next of the same session.
-    static let pauseAfterFailure = Nanoseconds.seconds(1)
-
     /// Bytes of an event type that reports show.
     private static let longestName = 64
 
@@ -56,7 +53,7 @@ final class StreamSource {
         let isElsewhere = url.host != run.url.host || url.port != run.url.port || url.scheme != run.url.scheme
         let sent = fields.filter { field in
             let name = field.name.lowercased()
-            if isElsewhere, ["authorization", "cookie", "host"].contains(name) { return false }
+            if isElsewhere, name == "host" || SecretText.isSecret(name: name) { return false }
             return !asGET || !name.hasPrefix("content-")
         }
         return StreamRequest(

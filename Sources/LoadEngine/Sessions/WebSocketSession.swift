@@ -42,7 +42,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     func webSocketEstablished(subprotocol: String?, at instant: Instant) {
         guard state == .dialling else { return }
-        established(at: instant)
+        established(isAnew: wasEstablished, at: instant)
         pingSentAt = nil
         if loop.plan.ping.interval > .zero {
             // Each session has its own phase, so that pings do not come together.

@@ -48,7 +48,7 @@ struct OtherArguments {
         } else if Self.laterCommands.contains(argument) {
             refuse(argument, LaterFlags.refusal)
         } else {
-            refuse(argument, "neither a flag nor a URL such as ws://host:port/path")
+            refuse(SecretText.redacted(url: argument), "neither a flag nor a URL such as ws://host:port/path")
         }
     }
 

@@ -47,7 +47,7 @@ final class ServerStream {
     /// Events that were delayed and have not left.
     var delayed = 0
     private unowned let peer: AcceptedConnection
-    private var isOpen = true
+    private(set) var isOpen = true
     /// Events made, dropped and delayed ones too.
     private(set) var made = 0
     /// After how many events the body ends, and how.
