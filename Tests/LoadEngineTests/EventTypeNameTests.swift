@@ -9,7 +9,7 @@ struct EventTypeNameTests {
         arguments: [
             ("", "message"), ("price", "price"), ("é", "é"),
             (String(repeating: "x", count: 64), String(repeating: "x", count: 64)),
-            (String(repeating: "x", count: 1_000_000), String(repeating: "x", count: 64)),
+            (String(repeating: "x", count: 1_000), String(repeating: "x", count: 64)),
             (String(repeating: "x", count: 63) + "é", String(repeating: "x", count: 63) + "\u{FFFD}"),
         ])
     func typesAreNamed(type: String, name: String) {
