@@ -62,8 +62,8 @@ package struct EventStreamPlan: Sendable {
     /// The JSON field of the data that names the channel in which the numbers count.
     package var channel: JSONPath?
     package var sentAt: JSONPath?
-    /// Whether a stream that ended or failed is dialled again, as WHATWG HTML §9.2.3 says; its delay is the server's
-    /// `retry:` where there was one, else that of the plan's policy.
+    /// Whether a stream that ended or failed is dialled again, as WHATWG HTML §9.2.3 says; its delay is that of
+    /// the plan's policy where there is one, else the server's `retry:`.
     package var resumes: Bool
 
     package init(

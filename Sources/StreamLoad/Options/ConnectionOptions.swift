@@ -22,8 +22,8 @@ struct ConnectionOptions: ParsableArguments {
         name: .customLong("reconnect"), parsing: .unconditional,
         help: ArgumentHelp(
             "Redial failed and lost sessions: none, a wait such as 500ms, or "
-                + "delay=500ms,factor=2,max=30s,jitter=full,attempts=5. Streams wait as the server's retry says, where "
-                + "there is one. (default: none; an event stream read with GET is resumed after 3s, as in browsers)",
+                + "delay=500ms,factor=2,max=30s,jitter=full,attempts=5. (default: "
+                + "none; an event stream read with GET is resumed after the server's retry, else 3s, as in browsers)",
             valueName: "policy"))
     var reconnect: String?
 
