@@ -1,4 +1,5 @@
 import LoadEngine
+import Timing
 
 // The expectation macros take no spans; arrays lend theirs here.
 extension JSONScanner {

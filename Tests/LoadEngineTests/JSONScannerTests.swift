@@ -1,5 +1,6 @@
 import LoadEngine
 import Testing
+import Timing
 
 @Suite("Looking into JSON")
 struct JSONScannerTests {

@@ -1,4 +1,5 @@
 import Glibc
+package import Timing
 
 // What the value at a path means: a text, a whole number, a fraction, an instant.
 extension JSONScanner {

@@ -1,3 +1,5 @@
+package import Timing
+
 /// Finds one value in a JSON text (RFC 8259) without building the rest: a message is looked into where it lies.
 /// What a service sends is data: a text that is broken before or within the value wanted has none, and what follows
 /// it is not looked at.

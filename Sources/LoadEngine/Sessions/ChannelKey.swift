@@ -1,3 +1,5 @@
+internal import Timing
+
 /// Channels are told apart by a 64-bit FNV-1a hash of their name, so that none is kept for every message.
 enum ChannelKey {
     /// The key of the channel that a field of a JSON text names; 0 without the field.

@@ -1,5 +1,3 @@
-package import Timing
-
 /// Where a value is within a JSON text: `name` for a key of the top-level object, or `$` and steps into it.
 ///
 ///     path = key / "$" *( "." name / "[" index "]" / "['" name "']" )
@@ -15,7 +13,7 @@ package struct JSONPath: Sendable, Equatable, CustomStringConvertible {
     /// As the user wrote it.
     package let description: String
 
-    init(steps: [Step], description: String = "") {
+    package init(steps: [Step], description: String = "") {
         self.steps = steps
         self.description = description
     }

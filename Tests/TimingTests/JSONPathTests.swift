@@ -1,4 +1,3 @@
-import LoadEngine
 import Testing
 import Timing
 
