@@ -17,6 +17,7 @@ let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-col
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "streamload",
@@ -28,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Floor 0: the C libraries, each a module map and a header of typed inline wrappers.
@@ -63,6 +65,10 @@ let package = Package(
             name: "Target", dependencies: ["EventLoop", "HTTP", "LWSTransport", "TLS", "Timing", "WSClient", heap],
             swiftSettings: strict),
 
+        // And profiles: YAML in, a typed model or diagnostics out.
+        .target(
+            name: "Profiles", dependencies: ["LWSTransport", "Metrics", "Timing", yams], swiftSettings: strict),
+
         // Floor 5: sessions, schedules and run control; one run summary in, bytes out.
         .target(
             name: "LoadEngine",
@@ -77,7 +83,8 @@ let package = Package(
         .executableTarget(
             name: "StreamLoad",
             dependencies: [
-                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Reports", "Target", "Timing", "WSClient",
+                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Reports", "Target", "Timing",
+                "WSClient",
                 argumentParser, logging,
             ],
             swiftSettings: strict),
@@ -116,6 +123,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TargetTests", dependencies: ["HTTP", "Target", "Timing", "WSClient"], swiftSettings: strict),
+        .testTarget(
+            name: "ProfilesTests", dependencies: ["LWSTransport", "Metrics", "Profiles", "Timing"],
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "StreamLoadTests",
             dependencies: [

@@ -66,6 +66,13 @@ package struct Threshold: Sendable, Equatable {
             let hint = NearestWord.hint(for: metric, among: MetricCatalogue.rows.map(\.name))
             throw TextError("'\(metric)' is not a metric\(hint)")
         }
+        return try parse(condition, of: metric, kind)
+    }
+
+    /// Reads a condition on a metric of a known kind, which may be none of the catalogue's.
+    package static func parse(
+        _ condition: String, of metric: String, _ kind: MetricKind
+    ) throws(TextError) -> Threshold {
         let expression = condition.filter { $0 != " " && $0 != "\t" }
         guard let comparison = Operator.allCases.first(where: { expression.contains($0.rawValue) }),
             let range = expression.firstRange(of: comparison.rawValue)

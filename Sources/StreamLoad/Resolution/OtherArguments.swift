@@ -7,7 +7,7 @@ struct OtherArguments {
     private(set) var diagnostics: [Diagnostic] = []
 
     private static let laterCommands = [
-        "validate", "explain", "doctor", "capacity", "compare", "merge", "report",
+        "explain", "doctor", "capacity", "compare", "merge", "report",
     ]
 
     /// Sorts the arguments that no flag took, in their order.

@@ -1,0 +1,44 @@
+import Metrics
+import Timing
+
+/// The kinds of the metrics that a profile may name, its own counters and rates among them.
+struct KnownMetrics {
+    let names: NameRegister
+
+    func kind(of metric: String) -> MetricKind? {
+        if let kind = MetricVocabulary.kind(of: metric) { return kind }
+        if names.names(of: .counter).contains(metric) { return .counter }
+        return names.names(of: .rate).contains(metric) ? .rate : nil
+    }
+
+    /// Reads what names a metric, and says what is wrong with it.
+    func selector(_ text: String, at place: ProfilePlace, _ reading: ProfileReading) -> (MetricSelector, MetricKind)? {
+        do throws(TextError) {
+            let selector = try MetricSelector.parse(text)
+            for tag in selector.tags where tag.key == "scenario" {
+                reading.names.use(tag.value, of: .scenario, at: place)
+            }
+            if let kind = kind(of: selector.metric) { return (selector, kind) }
+            let known = MetricVocabulary.names.union(names.names(of: .counter)).union(names.names(of: .rate))
+            let hint = NearestWord.hint(for: selector.metric, among: known)
+            reading.complain(place, "'\(selector.metric)' is not a metric\(hint)")
+        } catch {
+            reading.complain(place, error.message)
+        }
+        return nil
+    }
+
+    func thresholds(_ texts: Named<[ThresholdText]>, _ reading: ProfileReading) -> [ProfileThreshold] {
+        guard let (selector, kind) = selector(texts.name, at: texts.place, reading) else { return [] }
+        return texts.value.compactMap { text in
+            do throws(TextError) {
+                return ProfileThreshold(
+                    selector: selector, condition: try Threshold.parse(text.text, of: selector.metric, kind),
+                    abortsOnFail: text.abortsOnFail, abortDelay: text.delay)
+            } catch {
+                reading.complain(text.place, error.message)
+                return nil
+            }
+        }
+    }
+}

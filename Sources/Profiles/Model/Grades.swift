@@ -1,0 +1,65 @@
+import Timing
+import Yams
+
+/// What is excellent, good and acceptable; worse is poor.
+package struct Grades: Sendable {
+    /// The three bounds, the best first.
+    package struct Bounds: Sendable, Equatable {
+        package let excellent: Double
+        package let good: Double
+        package let acceptable: Double
+    }
+
+    /// Milliseconds, by step or metric.
+    package fileprivate(set) var responseTime: [Named<Bounds>] = []
+    /// Shares of 0 to 1, by service.
+    package fileprivate(set) var errorRate: [Named<Bounds>] = []
+    /// Per second, by service; more is better.
+    package fileprivate(set) var throughput: [Named<Bounds>] = []
+
+    static let object = ObjectForm(
+        noun: "grades", empty: Grades(),
+        keys: [
+            Key("response_time", \.responseTime, table(.milliseconds, of: .step), "by step or trend metric, in ms"),
+            Key("error_rate", \.errorRate, table(.share, of: .service), "by service, as percentages"),
+            Key("throughput", \.throughput, table(.rate, of: .service, rises: false), "by service, per second"),
+        ])
+
+    private static func table(
+        _ bound: Form<Double>, of kind: NameRegister.Kind, rises: Bool = true
+    ) -> Form<[Named<Bounds>]> {
+        let table = Form<[Named<Bounds>]>.table(of: bounds(bound, rises: rises), expected: "names with three bounds")
+        return Form(schema: table.schema) { node, reading in
+            guard let grades = table.read(node, reading) else { return nil }
+            for grade in grades { reading.names.use(grade.name, of: kind, at: grade.place) }
+            return grades
+        }
+    }
+
+    private static func bounds(_ bound: Form<Double>, rises: Bool) -> Form<Bounds> {
+        let expected =
+            "three bounds, excellent, good and acceptable, as in \(rises ? "[50, 100, 200]" : "[100/s, 50/s, 25/s]")"
+        let list = Form<[Double]>.list(of: bound, expected: expected)
+        let schema = list.schema.adding("maxItems", .number(3))
+        return Form<Bounds>(schema: schema) { node, reading in
+            guard let values = list.read(node, reading), let sequence = node.sequence, !sequence.isEmpty else {
+                return nil
+            }
+            guard sequence.count == 3 else {
+                reading.complain(
+                    node,
+                    "\(sequence.count) bound\(sequence.count == 1 ? " stands" : "s stand") here; expected \(expected)")
+                return nil
+            }
+            guard values.count == 3 else { return nil }
+            let ordered = rises ? values : values.reversed()
+            if ordered != ordered.sorted() {
+                reading.complain(
+                    node,
+                    "the bounds are not in order; expected excellent, good, acceptable, each \(rises ? "above" : "below") the one before"
+                )
+            }
+            return Bounds(excellent: values[0], good: values[1], acceptable: values[2])
+        }
+    }
+}

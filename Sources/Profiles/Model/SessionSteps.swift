@@ -1,0 +1,197 @@
+package import Timing
+
+/// Dials a WebSocket session.
+package struct ConnectStep: Sendable {
+    /// Pings of ours while the session lives.
+    package struct Pings: Sendable, Equatable {
+        package fileprivate(set) var interval = Nanoseconds.seconds(10)
+        package fileprivate(set) var deadline: Nanoseconds?
+
+        fileprivate static let object = ObjectForm(
+            noun: "ping", empty: Pings(),
+            keys: [
+                Key("every", \.interval, .positiveDuration, "the time between two pings", isRequired: true),
+                Key("pong_within", \.deadline, .positiveDuration, "when a missing pong ends the session"),
+            ])
+    }
+
+    package fileprivate(set) var address: ServiceAddress?
+    package fileprivate(set) var subprotocol: String?
+    package fileprivate(set) var headers: [Named<TextTemplate>] = []
+    package fileprivate(set) var pings: Pings?
+    package fileprivate(set) var compresses = false
+    package fileprivate(set) var timeout: Nanoseconds?
+
+    static let object = ObjectForm(
+        noun: "connect step", empty: ConnectStep(),
+        keys: [
+            Key("connect", \.address, .address, "the URL", isRequired: true),
+            Key("subprotocol", \.subprotocol, .words, "the subprotocol of RFC 6455 that is asked for"),
+            Key("headers", \.headers, .headers, "headers of the handshake by name"),
+            Key("ping", \.pings, Pings.object.form, "pings while the session lives"),
+            Key("compress", \.compresses, .flag, "whether permessage-deflate is offered"),
+            Key("timeout", \.timeout, .positiveDuration, "dial to established"),
+        ])
+}
+
+/// What a message must hold to be the one that is meant.
+package struct MessageMatch: Sendable {
+    /// The values of the fields that are looked at.
+    package fileprivate(set) var fields: [Named<TypedValue>] = []
+    package fileprivate(set) var deadline: Nanoseconds?
+    package fileprivate(set) var captures: [Named<Capture>] = []
+
+    static let object = ObjectForm(
+        noun: "expect", empty: MessageMatch(),
+        keys: [
+            Key("match", \.fields, matches, "fields with their values, as in { $.type: subscribed }", isRequired: true),
+            Key("within", \.deadline, .positiveDuration, "the longest wait for it"),
+            Key("capture", \.captures, .captures, "variables with what they capture of the message"),
+        ])
+
+    private static let table = Form<[Named<TypedValue>]>.table(
+        of: .value, expected: "fields with their values, as in { $.type: subscribed }")
+
+    private static let matches = Form<[Named<TypedValue>]>(schema: table.schema) { node, reading in
+        guard let fields = table.read(node, reading) else { return nil }
+        for field in fields {
+            do throws(TextError) {
+                _ = try JSONPath.parse(field.name)
+            } catch {
+                reading.complain(field.place, error.message)
+            }
+        }
+        return fields
+    }
+}
+
+/// Sends what makes a service push, and awaits its acknowledgement.
+package struct SubscribeStep: Sendable {
+    package fileprivate(set) var message = Payload.text(TextTemplate(pieces: []))
+    package fileprivate(set) var acknowledgement: MessageMatch?
+
+    static let object = ObjectForm(
+        noun: "subscribe step", empty: SubscribeStep(),
+        keys: [
+            Key("subscribe", \.message, .payload, "the message, as text or as a mapping", isRequired: true),
+            Key("ack", \.acknowledgement, MessageMatch.object.form, "the message that acknowledges it"),
+        ])
+}
+
+/// Sends a message, at the messages rate where the scenario has one.
+package struct SendStep: Sendable {
+    /// How a reply is known.
+    package enum Matching: Sendable, Equatable {
+        /// By the value of a field, which comes back.
+        case field(JSONPath)
+        /// In the order in which the messages left.
+        case order
+        /// None is expected.
+        case none
+    }
+
+    package struct Reply: Sendable, Equatable {
+        package fileprivate(set) var matching = Matching.none
+        package fileprivate(set) var deadline: Nanoseconds?
+
+        fileprivate static let object = ObjectForm(
+            noun: "reply", empty: Reply(),
+            keys: [
+                Key("match", \.matching, matching, "a JSON path, order or none", isRequired: true),
+                Key("within", \.deadline, .positiveDuration, "when the message counts as unanswered"),
+            ])
+
+        private static let matching = Form<Matching>.parsed(
+            .text("\\$.*|order|none"), expected: "a JSON path, order or none"
+        ) { text throws(TextError) in
+            if text == "order" { return .order }
+            if text == "none" { return .none }
+            guard text.hasPrefix("$") else {
+                let hint = NearestWord.hint(for: text, among: ["order", "none"])
+                throw TextError("'\(text)': expected a JSON path such as $.id, order or none\(hint)")
+            }
+            return .field(try JSONPath.parse(text))
+        }
+    }
+
+    package fileprivate(set) var message = Payload.text(TextTemplate(pieces: []))
+    package fileprivate(set) var reply: Reply?
+    package fileprivate(set) var isBinary = false
+
+    static let object = ObjectForm(
+        noun: "send step", empty: SendStep(),
+        keys: [
+            Key("send", \.message, .payload, "the message, as text or as a mapping", isRequired: true),
+            Key("reply", \.reply, Reply.object.form, "how its reply is known"),
+            Key("binary", \.isBinary, .flag, "whether it leaves as a binary message"),
+        ])
+}
+
+/// Sends a ping and awaits its pong.
+package struct PingStep: Sendable, Equatable {
+    package fileprivate(set) var deadline: Nanoseconds?
+
+    static let form = Form<PingStep>.orNothing(
+        PingStep(),
+        ObjectForm(
+            noun: "ping", empty: PingStep(),
+            keys: [Key("within", \.deadline, .positiveDuration, "the longest wait for the pong")]
+        ).form)
+}
+
+/// Listens to pushes, for a time or for so many.
+package struct ListenStep: Sendable, Equatable {
+    package fileprivate(set) var length: Nanoseconds?
+    package fileprivate(set) var messages: Int?
+
+    private static let object = ObjectForm(
+        noun: "listen", empty: ListenStep(),
+        keys: [
+            Key("for", \.length, .positiveDuration, "how long"),
+            Key("messages", \.messages, .positiveCount, "how many pushes at most"),
+        ],
+        rule: { step, object, reading in
+            guard step.length == nil, step.messages == nil, object.mapping.isEmpty else { return }
+            reading.complain(object.place, "the listen has no end; expected for or messages")
+        })
+
+    static let form = Form<ListenStep>.either(
+        short: Form<Nanoseconds>.positiveDuration.map { length in
+            var step = ListenStep()
+            step.length = length
+            return step
+        }, long: object.form)
+}
+
+/// Ends the session with a close code, or the stream.
+package struct CloseStep: Sendable, Equatable {
+    package fileprivate(set) var code = 1000
+    package fileprivate(set) var reason: String?
+    package fileprivate(set) var deadline: Nanoseconds?
+
+    private static let object = ObjectForm(
+        noun: "close", empty: CloseStep(),
+        keys: [
+            Key("code", \.code, .closeCode, "the close code"),
+            Key("reason", \.reason, .words, "the close reason"),
+            Key("within", \.deadline, .positiveDuration, "the longest wait for the answer"),
+        ])
+
+    static let form = Form<CloseStep>.orNothing(
+        CloseStep(),
+        .either(
+            short: Form<Int>.closeCode.map { code in
+                var step = CloseStep()
+                step.code = code
+                return step
+            }, long: object.form))
+}
+
+extension Form {
+    /// A form whose value may be left out.
+    static func orNothing(_ value: Value, _ form: Form) -> Form {
+        Form(schema: .any([form.schema, Schema([("type", .text("null"))])])) { node, reading in
+            node.isNothing ? value : form.read(node, reading)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package import Timing
+
+/// How much load a scenario is: exactly one of three.
+package enum Workload: Sendable {
+    case sessions(SessionsLoad)
+    case users(UsersLoad)
+    case arrivals(ArrivalsLoad)
+}
+
+/// Sessions held open: each runs its steps once, and lives until its hold is over.
+package struct SessionsLoad: Sendable {
+    package fileprivate(set) var open: Int?
+    package fileprivate(set) var rate: Double?
+    package fileprivate(set) var hold: Nanoseconds?
+    package fileprivate(set) var stages: [Stage<Int>] = []
+
+    static let object = ObjectForm(
+        noun: "sessions", empty: SessionsLoad(),
+        keys: [
+            Key("open", \.open, .count, "how many are open at once"),
+            Key("at", \.rate, .positiveRate, "how many are opened a second"),
+            Key("hold", \.hold, .duration, "how long they live when all are open"),
+            Key("stages", \.stages, Stage<Int>.list(of: .count), "how many are open, stage by stage"),
+        ],
+        choices: [.exactlyOne(of: "open", "stages")],
+        rule: { _, object, reading in
+            object.requireTogether("open", ["hold"], against: "stages", ["at", "hold"], reading)
+        })
+}
+
+/// Virtual users: each runs its steps again and again.
+package struct UsersLoad: Sendable {
+    package fileprivate(set) var count: Int?
+    package fileprivate(set) var rate: Double?
+    package fileprivate(set) var length: Nanoseconds?
+    package fileprivate(set) var stages: [Stage<Int>] = []
+
+    static let object = ObjectForm(
+        noun: "users", empty: UsersLoad(),
+        keys: [
+            Key("count", \.count, .count, "how many run at once"),
+            Key("at", \.rate, .positiveRate, "how many start a second"),
+            Key("for", \.length, .duration, "how long they run when all have started"),
+            Key("stages", \.stages, Stage<Int>.list(of: .count), "how many run, stage by stage"),
+        ],
+        choices: [.exactlyOne(of: "count", "stages")],
+        rule: { _, object, reading in
+            object.requireTogether("count", ["for"], against: "stages", ["at", "for"], reading)
+        })
+}
+
+/// Arrivals: each runs the steps once, whether those before have ended or not.
+package struct ArrivalsLoad: Sendable {
+    package enum Spacing: String, Sendable, CaseIterable {
+        case uniform
+        /// Exponential gaps, as of arrivals that know nothing of each other.
+        case poisson
+    }
+
+    package fileprivate(set) var rate: Double?
+    package fileprivate(set) var length: Nanoseconds?
+    package fileprivate(set) var stages: [Stage<Double>] = []
+    package fileprivate(set) var spacing = Spacing.uniform
+    /// How many run at once at most.
+    package fileprivate(set) var users: Int?
+
+    static let object = ObjectForm(
+        noun: "arrivals", empty: ArrivalsLoad(),
+        keys: [
+            Key("rate", \.rate, .rate, "how many a second"),
+            Key("for", \.length, .duration, "how long"),
+            Key("stages", \.stages, Stage<Double>.list(of: .rate), "how many a second, stage by stage"),
+            Key("spacing", \.spacing, .word(Spacing.allCases.map { ($0.rawValue, $0) }), "even, or by chance"),
+            Key("users", \.users, .positiveCount, "how many run at once at most"),
+        ],
+        choices: [.exactlyOne(of: "rate", "stages")],
+        rule: { _, object, reading in
+            object.requireTogether("rate", ["for"], against: "stages", ["for"], reading)
+        })
+
+    /// When they are planned.
+    package var schedule: StagedSchedule {
+        guard let rate, let length else { return Stage.schedule(of: stages) }
+        return StagedSchedule([StagedSchedule.Stage(from: rate, to: rate, over: length)])
+    }
+}
+
+/// How fast sessions talk.
+package struct MessagesLoad: Sendable {
+    package fileprivate(set) var rate: MessageRate?
+    package fileprivate(set) var stages: [Stage<MessageRate>] = []
+    /// Messages of a session that may await a reply.
+    package fileprivate(set) var inFlight: Int?
+
+    static let object = ObjectForm(
+        noun: "messages", empty: MessagesLoad(),
+        keys: [
+            Key("rate", \.rate, MessageRate.form, "how many a second, in total or per session"),
+            Key("stages", \.stages, Stage<MessageRate>.list(of: MessageRate.form), "how many, stage by stage"),
+            Key("in_flight", \.inFlight, .positiveCount, "how many of a session may await a reply"),
+        ],
+        choices: [.exactlyOne(of: "rate", "stages")],
+        rule: { load, object, reading in
+            let scopes = Set(load.stages.compactMap { $0.course?.level.isPerSession })
+            guard scopes.count > 1 else { return }
+            reading.complain(
+                object.place(of: "stages"),
+                "the stages count in total and per session; expected 'per session' after every rate, or after none")
+        })
+}
+
+/// Messages a second: of each session, or of all together.
+package struct MessageRate: Sendable, Equatable {
+    package let perSecond: Double
+    package let isPerSession: Bool
+
+    static let form = Form<MessageRate>.parsed(
+        .quantity("number", "[0-9]*\\.?[0-9]+[kM]?(/[smh])?( +per +session)?"),
+        expected: "a rate such as 5/s per session, or 5000/s in total"
+    ) { text throws(TextError) in
+        let words = text.split(separator: " ").map(String.init)
+        let scope = Array(words.dropFirst())
+        guard let rate = words.first, scope.isEmpty || scope == ["per", "session"] else {
+            throw TextError("'\(text)' is not a rate of messages; expected one such as 5/s, or 5/s per session")
+        }
+        return MessageRate(perSecond: try RateText.parse(rate), isPerSession: !scope.isEmpty)
+    }
+}
+
+extension ObjectNode {
+    /// Says which keys the short form of a load lacks, and which the long one cannot have.
+    fileprivate func requireTogether(
+        _ short: String, _ needed: [String], against long: String, _ excluded: [String], _ reading: ProfileReading
+    ) {
+        if has(short) {
+            for key in needed where !has(key) {
+                reading.complain(place(of: short), "'\(short)' stands without '\(key)'; expected how long it lasts")
+            }
+        } else {
+            for key in excluded where has(key) {
+                reading.complain(place(of: key), "'\(key)' contradicts '\(long)': stages have times of their own")
+            }
+        }
+    }
+}

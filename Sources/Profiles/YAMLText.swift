@@ -1,0 +1,78 @@
+import Yams
+
+/// The text of a profile as YAML nodes with their places. A text that YAML cannot read has one mistake, the first.
+enum YAMLText {
+    /// Bytes of a profile: some twenty thousand lines, far beyond what a person writes.
+    static let largestSize = 1 << 20
+
+    /// Aliases in a profile. Each may multiply the nodes, and these many at most to some hundred thousand.
+    static let mostAliases = 32
+
+    /// - Throws: the one `ProfileDiagnostic` as a rejection.
+    static func compose(_ bytes: [UInt8], file: String) throws(ProfileRejection) -> Node {
+        func rejection(_ message: String, at place: ProfilePlace? = nil) -> ProfileRejection {
+            ProfileRejection(diagnostics: [ProfileDiagnostic(file: file, place: place, message: message)])
+        }
+        guard bytes.count <= largestSize else {
+            throw rejection("the file has \(bytes.count) bytes; expected a profile of at most \(largestSize)")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw rejection("the file is not UTF-8 text; expected YAML")
+        }
+        guard text.firstRange(of: "&") == nil || aliasCount(in: text) <= mostAliases else {
+            throw rejection(
+                "the file has more than \(mostAliases) YAML aliases; expected blocks: for what is used again")
+        }
+        do {
+            // Named, since the default would follow a variable of the environment.
+            if let root = try Parser(yaml: text, encoding: .utf8).singleRoot() { return root }
+        } catch let error as YamlError {
+            let (message, place) = explain(error, text: text)
+            throw rejection(message, at: place)
+        } catch {
+            throw rejection("\(error)")
+        }
+        throw rejection("the file is empty; expected a profile with scenarios")
+    }
+
+    private static func aliasCount(in text: String) -> Int {
+        let bytes = Array(text.utf8)
+        return bytes.indices.dropLast().count { index in
+            guard bytes[index] == UInt8(ascii: "*") else { return false }
+            let next = bytes[index + 1]
+            return next > 0x20 && next != UInt8(ascii: "*")
+        }
+    }
+
+    private static func explain(_ error: YamlError, text: String) -> (message: String, place: ProfilePlace?) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return ("YAML: \(problem)\(advice(for: problem, in: text, line: mark.line))", ProfilePlace(mark))
+        case .duplicatedKeysInMapping(let keys, let context):
+            let named = keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
+            return (
+                "YAML: \(named) stands more than once in this mapping; expected each key once",
+                ProfilePlace(context.mark)
+            )
+        case .reader(let problem, let offset, _, _):
+            let before = text.prefix(offset ?? 0)
+            let line = before.count { $0 == "\n" } + 1
+            let column = before.reversed().prefix { $0 != "\n" }.count + 1
+            return ("YAML: \(problem)", ProfilePlace(line: line, column: column))
+        default:
+            return ("YAML: \(error)", nil)
+        }
+    }
+
+    /// What people trip over: a hole inside `{ }` or `[ ]`, where YAML takes its brace for its own, and tabs.
+    private static func advice(for problem: String, in text: String, line: Int) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // The mark may stand on the line after the mistake.
+        let near = lines.indices.filter { $0 == line - 1 || $0 == line - 2 }.map { lines[$0] }
+        if near.contains(where: { $0.contains("${") || $0.contains("{{") }) {
+            return "; inside { } and [ ] a hole needs quotes: \"${NAME}\", \"{{name}}\""
+        }
+        return near.contains { $0.contains("\t") } ? "; YAML indents with spaces, not with tabs" : ""
+    }
+}
