@@ -114,8 +114,8 @@ extension Form<Double> {
 
     static func readShare(_ text: String) -> Double? {
         let isPercentage = text.hasSuffix("%")
-        guard let number = Double(isPercentage ? String(text.dropLast()) : text), number.isFinite else { return nil }
-        let share = isPercentage ? number / 100 : number
+        // A hundredth by its exponent, since a division would make 99.9% something beside 0.999.
+        guard let share = Double(isPercentage ? text.dropLast() + "e-2" : text) else { return nil }
         return (0...1).contains(share) ? share : nil
     }
 

@@ -58,21 +58,35 @@ struct Schema: Sendable {
 }
 
 extension Schema {
-    /// The schema as indented JSON, keys in the order in which they were added.
+    /// The schema as indented JSON, keys in the order in which they were added, on one line what fits there.
     var json: String { Self.render(value, indentation: "") }
 
+    private static let width = 100
+
     private static func render(_ value: Value, indentation: String) -> String {
+        let line = line(of: value)
+        return indentation.count + line.count <= width ? line : block(of: value, indentation: indentation)
+    }
+
+    private static func line(of value: Value) -> String {
+        switch value {
+        case .text(let text): quoted(text)
+        case .number(let number): "\(number)"
+        case .flag(let flag): "\(flag)"
+        case .list(let values): "[\(values.map(line).joined(separator: ", "))]"
+        case .object(let members):
+            "{\(members.map { "\(quoted($0.key)): \(line(of: $0.value))" }.joined(separator: ", "))}"
+        }
+    }
+
+    private static func block(of value: Value, indentation: String) -> String {
         let inner = indentation + "  "
         switch value {
-        case .text(let text): return quoted(text)
-        case .number(let number): return "\(number)"
-        case .flag(let flag): return "\(flag)"
+        case .text, .number, .flag: return line(of: value)
         case .list(let values):
-            guard !values.isEmpty else { return "[]" }
             let lines = values.map { inner + render($0, indentation: inner) }
             return "[\n" + lines.joined(separator: ",\n") + "\n\(indentation)]"
         case .object(let members):
-            guard !members.isEmpty else { return "{}" }
             let lines = members.map { "\(inner)\(quoted($0.key)): \(render($0.value, indentation: inner))" }
             return "{\n" + lines.joined(separator: ",\n") + "\n\(indentation)}"
         }

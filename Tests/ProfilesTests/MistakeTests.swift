@@ -1,0 +1,179 @@
+import Profiles
+import Testing
+
+@Suite("Mistakes in profiles")
+struct MistakeTests {
+    /// What is read into the place of `@`, and the one line that it gets.
+    typealias Row = (text: String, place: String, message: String)
+
+    private static func expect(_ row: Row, in frame: String) {
+        let text = frame.replacing("@", with: row.text)
+        #expect(ProfileTexts.mistakes(text) == ["test.yaml:\(row.place): \(row.message)"], "\(row.text)")
+    }
+
+    // MARK: - YAML
+
+    static let yaml: [Row] = [
+        (
+            "scenarios: { a: ${X} }", "1:18",
+            "YAML: did not find expected ',' or '}'; inside { } and [ ] a hole needs "
+                + "quotes: \"${NAME}\", \"{{name}}\""
+        ),
+        (
+            "scenarios:\n\ta: 1", "2:1",
+            "YAML: found character that cannot start any token; YAML indents with spaces, "
+                + "not with tabs"
+        ),
+        ("a: 1\nb: 2\na: 3", "1:1", "YAML: 'a' stands more than once in this mapping; expected each key once"),
+        ("a: *x", "1:4", "YAML: found undefined alias"),
+        ("a: \"open", "2:1", "YAML: found unexpected end of stream"),
+    ]
+
+    @Test("of the mistakes of YAML the first is told, with its place", arguments: yaml)
+    func syntax(row: Row) { Self.expect(row, in: "@\n") }
+
+    @Test("a file without a profile is one line without a place")
+    func wholeFile() {
+        #expect(ProfileTexts.mistakes("") == ["test.yaml: the file is empty; expected a profile with scenarios"])
+        #expect(ProfileTexts.mistakes("# nothing\n") == ProfileTexts.mistakes(""))
+        let long = "# " + String(repeating: "x", count: 1 << 20)
+        #expect(
+            ProfileTexts.mistakes(long)
+                == ["test.yaml: the file has 1048578 bytes; expected a profile of at most 1048576"])
+    }
+
+    @Test("aliases that would multiply without end are refused before they do")
+    func bomb() {
+        let levels = (1...30).map { "b\($0): &b\($0) [*b\($0 - 1), *b\($0 - 1)]\n" }.joined()
+        let mistakes = ProfileTexts.mistakes("b0: &b0 [x, x]\n" + levels + "? *b30\n: 1\n")
+        #expect(
+            mistakes == ["test.yaml: the file has more than 32 YAML aliases; expected blocks: for what is used again"])
+    }
+
+    @Test("brackets without end are a mistake, not a crash")
+    func nesting() {
+        let mistakes = ProfileTexts.mistakes("a: " + String(repeating: "[", count: 100_000))
+        #expect(mistakes.count == 1)
+        #expect(mistakes.first?.contains("nesting level") == true, "\(mistakes)")
+    }
+
+    // MARK: - Keys and types of the whole
+
+    static let keys: [Row] = [
+        (
+            "nam: x", "2:1",
+            "'nam' is not a profile key. Did you mean 'name'? A profile has name, description, variables, "
+                + "loads, data, login, scenarios, blocks, thresholds, grades, targets"
+        ),
+        ("description: [a]", "2:14", "a list stands here; expected a text"),
+        ("variables: 5", "2:12", "'5' stands here; expected names with their values"),
+        (
+            "variables: { a b: 5 }", "2:14",
+            "'a b' is not a name; expected letters, digits and underscores, as in "
+                + "message_rate"
+        ),
+        (
+            "name: ${MISSING}", "2:7",
+            "the variable 'MISSING' is not set; expected -e MISSING=…, a line of variables:, "
+                + "or a default: ${MISSING:-…}"
+        ),
+        (
+            "variables: { host: x }\nname: ${hots}", "3:7",
+            "the variable 'hots' is not set. Did you mean 'host'? Expected "
+                + "-e hots=…, a line of variables:, or a default: ${hots:-…}"
+        ),
+        ("name: ${1}", "2:7", "'${1}' names no variable; expected ${NAME} or ${NAME:-default}"),
+        ("name: ${X", "2:7", "'${' is never closed by '}'"),
+        (
+            "variables: { LOAD: hevy }\nloads: { heavy: { users: 5 } }", "3:1",
+            "LOAD is 'hevy', which is no load. Did you mean 'heavy'? Expected one of heavy"
+        ),
+        (
+            "thresholds: { ws_conecting: [\"p(95)<200\"] }", "2:15",
+            "'ws_conecting' is not a metric. Did you mean 'ws_connecting'?"
+        ),
+        (
+            "thresholds: { ws_ping: [\"p95<3\"] }", "2:25",
+            "'p95' is not an aggregate of ws_ping, a trend; expected avg, "
+                + "count, max, med, min, p(0) to p(100)"
+        ),
+        (
+            "thresholds: { ws_ping: [\"p(95)=3\"] }", "2:25",
+            "'p(95)=3' has no comparison; expected one of < <= > >= == !="
+        ),
+        (
+            "thresholds: { ws_ping: [{ threshold: avg<1, abortOnFial: true }] }", "2:45",
+            "'abortOnFial' is not a threshold key. Did you mean 'abortOnFail'? A threshold has threshold, abortOnFail, "
+                + "delayAbortEval"
+        ),
+        (
+            "thresholds: { \"checks{scenario:on}\": [\"rate>0.9\"] }", "2:15",
+            "'on' is not a known scenario. Did you mean 'one'? Expected one of one"
+        ),
+        (
+            "thresholds: { \"checks{scene:one}\": [\"rate>0.9\"] }", "2:15",
+            "'scene' is not a tag; expected one of scenario, "
+                + "service, name, method, status, url, proto, subproto, expected_response, error, error_code"
+        ),
+        (
+            "grades: { response_time: { ws_ping: [3, 2, 1] } }", "2:37",
+            "the bounds are not in order; expected excellent, good, acceptable, each above the one before"
+        ),
+        (
+            "grades: { throughput: { one: [1/s, 2/s, 3/s] } }", "2:30",
+            "the bounds are not in order; expected excellent, good, acceptable, each below the one before"
+        ),
+        (
+            "grades: { error_rate: { one: [1%] } }", "2:30",
+            "1 bound stands here; expected three bounds, excellent, good and acceptable, as in [50, 100, 200]"
+        ),
+        (
+            "grades: { error_rate: { two: [1%, 2%, 3%] } }", "2:25",
+            "'two' is not a known service; expected the name of the profile, a scenario or a service:"
+        ),
+        (
+            "targets: [{ metric: http_req_duration, target: 1, critical: 2 }]", "2:21",
+            "'http_req_duration' is a trend; expected a stat too, such as stat: p(95)"
+        ),
+        (
+            "targets: [{ metric: checks, target: 99%, critical: 105% }]", "2:52",
+            "'105%' is not a share; expected a percentage such as 1%"
+        ),
+        ("data: { a: { file: a.csv } }", "2:20", "'a.csv' cannot be read: No such file or directory"),
+        (
+            "data: { a: { file: a.xml } }", "2:20",
+            "'a.xml' is of an unknown kind; expected a .csv, .jsonl or .ndjson file"
+        ),
+        ("blocks: { a: [{ run: b }], b: [{ run: a }] }", "2:22", "the blocks run in a circle: a → b → a"),
+        (
+            "login: { steps: [{ get: embedded, capture: { user: $.a } }] }", "2:46",
+            "'user' is a hole that every step knows; expected another name"
+        ),
+    ]
+
+    @Test("a mistake is one line with its place, what was found and what was expected", arguments: keys)
+    func wholes(row: Row) {
+        Self.expect(row, in: "scenarios: { one: { arrivals: { rate: 1, for: 1 }, steps: [{ wait: 1 }] } }\n@\n")
+    }
+
+    @Test("variables that go in a circle are told where they stand")
+    func circle() {
+        #expect(
+            ProfileTexts.mistakes(
+                "variables: { a: \"${b}\", b: \"${a}\" }\n"
+                    + "scenarios: { one: { arrivals: { rate: 1, for: 1 }, steps: [{ wait: 1 }] } }\n")
+                == [
+                    "test.yaml:1:17: the variables go in a circle: b → a → b",
+                    "test.yaml:1:28: the variables go in a circle: a → b → a",
+                ])
+    }
+
+    @Test("all mistakes of a file are told at once, in its order")
+    func all() {
+        let mistakes = ProfileTexts.mistakes(
+            "nam: x\nscenarios:\n  one:\n    arrivals: { rate: 5/x, for: soon }\n    steps: [{ gett: embedded }]\n")
+        #expect(
+            mistakes.map { $0.split(separator: " ")[0] }
+                == ["1:1:", "4:23:", "4:33:", "5:13:"].map { "test.yaml:\($0)" })
+    }
+}
