@@ -40,6 +40,13 @@ package struct Nanoseconds: Hashable, Comparable, Sendable {
         Nanoseconds(left.count &+ right.count)
     }
 
+    /// The sum, or the longest span where it does not fit: for lengths that a person wrote, of which any number may follow
+    /// each other.
+    package func saturating(adding other: Nanoseconds) -> Nanoseconds {
+        let (sum, overflow) = count.addingReportingOverflow(other.count)
+        return Nanoseconds(overflow ? (other.count < 0 ? .min : .max) : sum)
+    }
+
     @inlinable
     package static func - (left: Nanoseconds, right: Nanoseconds) -> Nanoseconds {
         Nanoseconds(left.count &- right.count)

@@ -64,7 +64,7 @@ package struct StagedSchedule: Sendable, Equatable {
         var units = 0.0
         for stage in stages {
             placed.append(Placed(stage: stage, start: start, unitsBefore: units))
-            start = start + stage.length
+            start = start.saturating(adding: stage.length)
             units += stage.area
         }
         self.placed = placed.filter { $0.stage.area > 0 }
@@ -84,7 +84,7 @@ package struct StagedSchedule: Sendable, Equatable {
             if placed[middle].unitsBefore <= units { low = middle } else { high = middle }
         }
         let stage = placed[low]
-        return stage.start + .seconds(stage.stage.time(until: units - stage.unitsBefore))
+        return stage.start.saturating(adding: .seconds(stage.stage.time(until: units - stage.unitsBefore)))
     }
 
     /// How many arrivals are intended before `time` (offset < time).
@@ -102,7 +102,7 @@ package struct StagedSchedule: Sendable, Equatable {
     /// Arrivals per second at `time` after the start; 0 outside the stages.
     package func rate(at time: Nanoseconds) -> Double {
         guard time.count >= 0, let stage = placed.last(where: { $0.start <= time }),
-            time < stage.start + stage.stage.length
+            time < stage.start.saturating(adding: stage.stage.length)
         else { return 0 }
         return stage.stage.initialRate + stage.stage.slope * (time - stage.start).seconds
     }

@@ -174,6 +174,6 @@ struct MistakeTests {
             "nam: x\nscenarios:\n  one:\n    arrivals: { rate: 5/x, for: soon }\n    steps: [{ gett: embedded }]\n")
         #expect(
             mistakes.map { $0.split(separator: " ")[0] }
-                == ["1:1:", "4:23:", "4:33:", "5:13:"].map { "test.yaml:\($0)" })
+                == ["1:1:", "4:23:", "4:33:", "5:15:"].map { "test.yaml:\($0)" })
     }
 }

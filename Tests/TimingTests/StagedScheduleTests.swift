@@ -56,6 +56,14 @@ struct StagedScheduleTests {
         #expect(StagedSchedule(stages).count(before: .seconds(9)) == 0)
     }
 
+    @Test("stages longer together than the clock counts end where it does")
+    func longest() {
+        let long = Stage(from: 1, to: 1, over: Nanoseconds(.max / 2 + 1))
+        let schedule = StagedSchedule([long, long, long])
+        #expect(schedule.length == Nanoseconds(.max))
+        #expect(schedule.offset(of: schedule.total - 1) == Nanoseconds(.max))
+    }
+
     @Test("a total that rounding leaves just below a whole number is that number")
     func rounding() {
         let stages = (0..<10).map { _ in Stage(from: 0.1, to: 0.1, over: .seconds(1)) }

@@ -5,14 +5,21 @@ package import Timing
 extension Form<Int> {
     static let count = Form.parsed(
         Quantities.count, expected: "a count such as 1000 or 10k"
-    ) { text throws(TextError) in try CountText.parse(text) }
+    ) { text throws(TextError) in try readCount(text) }
 
     /// A count of at least one.
     static let positiveCount = Form.parsed(
         Quantities.count, expected: "a count such as 1000 or 10k"
     ) { text throws(TextError) in
-        let count = try CountText.parse(text)
+        let count = try readCount(text)
         guard count > 0 else { throw TextError("'\(text)' is none; expected a count of at least 1") }
+        return count
+    }
+
+    /// Beyond a billion a count is a typing error, and sums of them stay far from overflow.
+    private static func readCount(_ text: String) throws(TextError) -> Int {
+        let count = try CountText.parse(text)
+        guard count <= 1_000_000_000 else { throw TextError("'\(text)' is too large; expected a billion at most") }
         return count
     }
 

@@ -79,13 +79,14 @@ extension Form<Step> {
         let verbs = keys.compactMap(Verb.named)
         let names = Verb.all.map(\.name)
         guard let first = verbs.first else {
-            let found = keys.first ?? ""
-            let hint =
-                keys.compactMap { NearestWord.of($0, among: names) }.first.map { ". Did you mean '\($0)'?" } ?? ""
+            // The key that comes near a verb, else the first.
+            let near = mapping.first { NearestWord.of($0.key.scalar?.string ?? "", among: names) != nil }
+            let key = (near ?? mapping.first)?.key ?? node
+            let hint = NearestWord.hint(for: key.scalar?.string ?? "", among: names)
             reading.complain(
-                node,
-                "'\(found)' is not a step\(hint.isEmpty ? ";" : hint) A step has one of \(names.joined(separator: ", "))"
-                    .replacing("; A step", with: "; a step"))
+                key,
+                "'\(key.scalar?.string ?? "")' is not a step\(hint.isEmpty ? "; a" : hint + " A") step has one of "
+                    + names.joined(separator: ", "))
             return nil
         }
         let fitting = verbs.filter { verb in verbs.allSatisfy { verb.keys.contains($0.name) } }
