@@ -5,7 +5,8 @@ import Metrics
 struct StreamLoad: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "streamload", abstract: "A load tester for long-lived connections.", version: ToolVersion.current,
-        subcommands: [RunCommand.self, ServeCommand.self, ValidateCommand.self], defaultSubcommand: RunCommand.self)
+        subcommands: [RunCommand.self, ServeCommand.self, ValidateCommand.self, ExplainCommand.self],
+        defaultSubcommand: RunCommand.self)
 
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())

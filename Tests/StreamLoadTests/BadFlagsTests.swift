@@ -157,7 +157,7 @@ struct BadFlagsTests {
         "what stands beside the flags is a URL or a mistake",
         arguments: [
             (["run.yaml"], ["run.yaml: profiles are not served by this version"]),
-            (["validate"], ["validate: not served by this version"]),
+            (["doctor"], ["doctor: not served by this version"]),
             (["100"], ["100: neither a flag nor a URL such as ws://host:port/path"]),
             (["--html", "x.html"], ["--html: not served by this version"]),
             (["--html=x.html"], ["--html: not served by this version"]),

@@ -12,6 +12,7 @@ struct HelpTests {
         "the help text is the one that was last read by a human",
         arguments: [
             ("help.txt", RunCommand.self as any ParsableCommand.Type), ("serve-help.txt", ServeCommand.self),
+            ("validate-help.txt", ValidateCommand.self), ("explain-help.txt", ExplainCommand.self),
         ])
     func golden(name: String, command: any ParsableCommand.Type) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name)")

@@ -4,7 +4,10 @@ import Timing
 /// A value that the run should reach, and one that it must.
 package struct TargetRow: Sendable {
     package let selector: MetricSelector
+    package let kind: MetricKind
     package let aggregate: Threshold.Aggregate
+    /// The figure as it is written, such as `p(95)`.
+    package let stat: String
     /// In the metric's unit: milliseconds, shares of 0 to 1, times per second.
     package let target: Double
     package let critical: Double
@@ -55,7 +58,9 @@ struct TargetText: Sendable {
             guard let target = figure(target, kind, probe.aggregate, reading),
                 let critical = figure(critical, kind, probe.aggregate, reading)
             else { return nil }
-            return TargetRow(selector: selector, aggregate: probe.aggregate, target: target, critical: critical)
+            return TargetRow(
+                selector: selector, kind: kind, aggregate: probe.aggregate, stat: word, target: target,
+                critical: critical)
         } catch {
             reading.complain(stat?.place ?? metric.place, error.message)
             return nil

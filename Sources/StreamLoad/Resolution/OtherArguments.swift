@@ -7,7 +7,7 @@ struct OtherArguments {
     private(set) var diagnostics: [Diagnostic] = []
 
     private static let laterCommands = [
-        "explain", "doctor", "capacity", "compare", "merge", "report",
+        "doctor", "capacity", "compare", "merge", "report",
     ]
 
     /// Sorts the arguments that no flag took, in their order.

@@ -1,0 +1,100 @@
+import Metrics
+import Timing
+
+/// A profile in plain words: the load over time, the steps, the totals planned. Nothing that may be a secret is shown:
+/// of URLs the secret parts are masked, and bodies and headers are left out.
+package struct Explanation {
+    private var lines: [String] = []
+
+    /// The lines of the explanation of a profile.
+    package static func lines(of profile: Profile, file: String) -> [String] {
+        var explanation = Explanation()
+        explanation.explain(profile, file: file)
+        return explanation.lines
+    }
+
+    private mutating func explain(_ profile: Profile, file: String) {
+        let description = profile.description?.split(whereSeparator: \.isNewline).joined(separator: " ")
+        lines.append([profile.name ?? file, description].compactMap { $0 }.joined(separator: ": "))
+        if let login = profile.login {
+            lines += ["", "Login, once for every virtual user"]
+            if let ahead = login.refreshBefore {
+                lines.append("  again \(DurationText.format(ahead)) before what it captured expires")
+            }
+            lines += StepText.lines(of: login.steps, indentation: "  ")
+        }
+        for scenario in profile.scenarios { explain(scenario) }
+        for block in profile.blocks {
+            lines += ["", "Block \(block.name)"] + StepText.lines(of: block.value, indentation: "  ")
+        }
+        explainGoals(of: profile)
+    }
+
+    private mutating func explain(_ scenario: Named<Scenario>) {
+        let tags = scenario.value.tags.isEmpty ? "" : " (\(scenario.value.tags.joined(separator: ", ")))"
+        lines += ["", "Scenario \(scenario.name)\(tags)"]
+        if let workload = scenario.value.workload { lines += LoadText.lines(of: workload).map { "  " + $0 } }
+        if let messages = scenario.value.messages { lines += LoadText.lines(of: messages).map { "  " + $0 } }
+        if let think = scenario.value.think { lines.append("  thinks \(StepText.words(think)) between steps") }
+        if let pacing = scenario.value.pacing { lines.append("  begins its steps every \(StepText.words(pacing))") }
+        lines += StepText.lines(of: scenario.value.steps, indentation: "  ")
+    }
+
+    private mutating func explainGoals(of profile: Profile) {
+        guard !profile.thresholds.isEmpty || !profile.targets.isEmpty else { return }
+        lines += ["", "It passes when"]
+        for threshold in profile.thresholds {
+            let end = threshold.abortsOnFail ? ", else the run ends" : ""
+            lines.append("  \(threshold.selector) \(threshold.condition.expression)\(end)")
+        }
+        for target in profile.targets {
+            let side = target.isFloor ? "at least" : "at most"
+            lines.append(
+                "  \(target.selector) \(target.stat) is \(side) \(target.words(target.critical)), "
+                    + "and better \(target.words(target.target))")
+        }
+    }
+}
+
+extension MetricSelector: CustomStringConvertible {
+    /// As it is written in a profile.
+    package var description: String {
+        tags.isEmpty ? metric : "\(metric){\(tags.map { "\($0.key):\($0.value)" }.joined(separator: ","))}"
+    }
+}
+
+extension TargetRow {
+    /// A value with its unit.
+    fileprivate func words(_ value: Double) -> String {
+        switch (kind, aggregate) {
+        case (_, .count), (.gauge, _): FigureText.plain(value)
+        case (.trend, _): "\(FigureText.plain(value)) ms"
+        case (.counter, _): "\(FigureText.plain(value))/s"
+        case (.rate, _): "\(FigureText.plain(value * 100)) %"
+        }
+    }
+}
+
+/// Numbers for people.
+enum FigureText {
+    /// A whole number without a point, its thousands parted; else its shortest form.
+    static func plain(_ value: Double) -> String {
+        // More than six places say nothing that a person wrote.
+        let value = (value * 1e6).rounded() / 1e6
+        guard value == value.rounded(), abs(value) < 1e9 else { return "\(value)" }
+        return grouped(Int(value))
+    }
+
+    static func grouped(_ value: Int) -> String {
+        let digits = String(value.magnitude)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return value < 0 ? "-\(text)" : text
+    }
+
+    /// `1 session`, `1,000 sessions`.
+    static func counted(_ value: Int, _ noun: String) -> String { "\(grouped(value)) \(noun)\(value == 1 ? "" : "s")" }
+}
