@@ -83,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "StreamLoad",
             dependencies: [
-                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Reports", "Target", "Timing",
+                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Reports", "TLS", "Target", "Timing",
                 "WSClient",
                 argumentParser, logging,
             ],
@@ -129,8 +129,8 @@ let package = Package(
         .testTarget(
             name: "StreamLoadTests",
             dependencies: [
-                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "StreamLoad", "Target", "Timing", argumentParser,
-                logging,
+                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "StreamLoad", "TLS", "Target", "Timing",
+                argumentParser, logging,
             ],
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["StreamLoad"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 import LWSTransport
 import LoadEngine
 import Logging
+import TLS
 import Testing
 import Timing
 

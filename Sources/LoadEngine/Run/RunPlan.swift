@@ -1,4 +1,5 @@
 package import LWSTransport
+package import TLS
 package import Timing
 
 /// Everything a run needs to know before its first dial: flags and profiles end here, and nothing below asks where

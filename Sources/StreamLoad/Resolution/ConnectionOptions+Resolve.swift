@@ -2,6 +2,7 @@ import EventLoop
 import LWSTransport
 import LoadEngine
 import Metrics
+import TLS
 import Timing
 
 /// How sessions are dialled and kept, read and checked.

@@ -1,5 +1,6 @@
 import LWSTransport
 import LoadEngine
+import TLS
 import Timing
 
 /// What a run does that its user may not expect, said once before it starts.

@@ -1,4 +1,4 @@
-/// How a `wss` session is secured: the files are PEM, their paths as given, already checked to be readable.
+/// How a connection is secured: the files are PEM, their paths as given, already checked to be readable.
 package struct TLSOptions: Sendable, Equatable {
     /// Certificates trusted in place of the system's (`--cacert`).
     package var caFile: String?
