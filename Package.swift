@@ -37,6 +37,7 @@ let package = Package(
             name: "CLibWebSockets", pkgConfig: "libwebsockets",
             providers: [.apt(["libwebsockets-dev", "libwebsockets-evlib-uv"])]),
         .systemLibrary(name: "CLibUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
@@ -52,6 +53,11 @@ let package = Package(
         // Floor 3: connections that libwebsockets dials, accepts, reads and closes.
         .target(
             name: "LWSTransport", dependencies: ["CLibWebSockets", "CLinux", "EventLoop", "TLS", "Timing"],
+            swiftSettings: strict),
+
+        // And transfers that libcurl makes, on connections that it keeps.
+        .target(
+            name: "CurlTransport", dependencies: ["CLibCurl", "CLinux", "EventLoop", "TLS", "Timing"],
             swiftSettings: strict),
 
         // Beside it: heads and bodies of HTTP/1.1 as values, and why a dial did not become a session.
@@ -102,10 +108,19 @@ let package = Package(
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "Timing"], swiftSettings: strict),
         // A certificate authority for tests that speak TLS.
         .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: strict),
+        // And sockets that do not behave.
+        .target(name: "TestSockets", path: "Tests/TestSockets", swiftSettings: strict),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "TestCertificates"], swiftSettings: strict),
         .testTarget(
             name: "LWSTransportTests",
-            dependencies: ["EventLoop", "LWSTransport", "TLS", "TestCertificates", "Timing"], swiftSettings: strict),
+            dependencies: ["EventLoop", "LWSTransport", "TLS", "TestCertificates", "TestSockets", "Timing"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CurlTransportTests",
+            dependencies: [
+                "CurlTransport", "EventLoop", "LWSTransport", "TLS", "TestCertificates", "TestSockets", "Timing",
+            ],
+            swiftSettings: strict),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
         .testTarget(
             name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], exclude: ["Goldens"],

@@ -19,6 +19,7 @@ only_in() {
 swift format lint --strict --recursive Sources Tests Package.swift || failed=1
 
 only_in CLibWebSockets LWSTransport
+only_in CLibCurl CurlTransport
 only_in CLibUV EventLoop
 only_in COpenSSL TLS
 only_in CZlib WSClient

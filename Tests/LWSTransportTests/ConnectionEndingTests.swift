@@ -1,6 +1,7 @@
 import EventLoop
 import Glibc
 import LWSTransport
+import TestSockets
 import Testing
 import Timing
 

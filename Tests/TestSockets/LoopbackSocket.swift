@@ -1,13 +1,13 @@
-import Glibc
+internal import Glibc
 
 /// A TCP socket of the test's own on 127.0.0.1, for peers that do not behave.
-final class LoopbackSocket {
+package final class LoopbackSocket {
     private let descriptor: Int32
-    private(set) var port = 0
+    package private(set) var port = 0
     /// Connections that fill the listener's queue.
     private var fillers: [LoopbackSocket] = []
 
-    init() {
+    package init() {
         let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
         descriptor = socket(AF_INET, Int32(kind), 0)
         bind(port: 0)
@@ -18,7 +18,7 @@ final class LoopbackSocket {
     }
 
     /// Listens and fills its queue: the kernel ignores every further SYN (listen(2), tcp(7)).
-    func listenWithFullQueue() {
+    package func listenWithFullQueue() {
         listen(descriptor, 0)
         for _ in 0..<4 {
             let filler = LoopbackSocket()
@@ -28,7 +28,7 @@ final class LoopbackSocket {
     }
 
     /// Ends the listening: whoever tries again is refused.
-    func stopListening() {
+    package func stopListening() {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 

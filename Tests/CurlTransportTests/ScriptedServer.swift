@@ -1,0 +1,113 @@
+import EventLoop
+import LWSTransport
+import TLS
+import Timing
+
+/// What a server does with a request, step by step.
+enum ServerStep: Sendable {
+    case send(String)
+    case wait(Nanoseconds)
+    /// FIN, over TLS after a close_notify.
+    case finish
+    case reset
+
+    /// A complete answer of HTTP/1.1 with a length.
+    static func answer(_ body: String, _ fields: String = "", status: String = "200 OK") -> ServerStep {
+        .send("HTTP/1.1 \(status)\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+    }
+}
+
+/// One accepted connection: plays the script of each request that has arrived whole.
+final class ScriptedConnection: ConnectionHandler {
+    private let connection: Connection
+    private let loop: EventLoop
+    private let script: (_ request: String) -> [ServerStep]
+    private let happened: () -> Void
+    private var received: [UInt8] = []
+    private var steps: [ServerStep] = []
+    private var timer: PreciseTimer?
+    /// Played when the first bytes arrive, whatever they are.
+    var whenReceived: [ServerStep] = []
+    private(set) var isOpen = true
+    /// How long what the peer sends is left in the socket at first.
+    var pause: Nanoseconds?
+
+    init(
+        _ connection: Connection, on loop: EventLoop, script: @escaping (String) -> [ServerStep],
+        happened: @escaping () -> Void
+    ) {
+        self.connection = connection
+        self.loop = loop
+        self.script = script
+        self.happened = happened
+    }
+
+    func connectionReachedPeer(at instant: Instant) {
+        if let pause { pauseReading(for: pause) }
+    }
+
+    func connectionOpened(at instant: Instant) { happened() }
+    func connectionDrained(at instant: Instant) {}
+
+    func connectionReceived(_ bytes: UnsafeRawBufferPointer, at instant: Instant) {
+        // Borrowed bytes, copied within the call that lends them.
+        unsafe received.append(contentsOf: bytes)
+        steps += whenReceived
+        whenReceived = []
+        play()
+        while let request = takeRequest() {
+            steps += script(request)
+            play()
+        }
+        happened()
+    }
+
+    func connectionEnded(_ ending: ConnectionEnding, at instant: Instant) {
+        isOpen = false
+        timer?.close()
+        timer = nil
+        happened()
+    }
+
+    private func pauseReading(for time: Nanoseconds) {
+        connection.setReading(false)
+        timer = try? PreciseTimer(on: loop) { [unowned self] in
+            timer?.close()
+            timer = nil
+            connection.setReading(true)
+        }
+        timer?.arm(at: .now() + time)
+    }
+
+    private func takeRequest() -> String? {
+        let text = String(decoding: received, as: UTF8.self)
+        guard let end = text.firstRange(of: "\r\n\r\n")?.upperBound else { return nil }
+        let field = text[..<end].lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+        let length = field.flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
+        let size = text[..<end].utf8.count + length
+        guard received.count >= size else { return nil }
+        defer { received.removeFirst(size) }
+        return String(decoding: received[..<size], as: UTF8.self)
+    }
+
+    private func play() {
+        guard timer == nil else { return }
+        while isOpen, !steps.isEmpty {
+            switch steps.removeFirst() {
+            case .send(let text):
+                let bytes = Array(text.utf8)
+                _ = unsafe bytes.withUnsafeBytes { unsafe connection.send($0) }
+            case .finish: return connection.close()
+            case .reset: return connection.reset()
+            case .wait(let time):
+                timer = try? PreciseTimer(on: loop) { [unowned self] in
+                    timer?.close()
+                    timer = nil
+                    play()
+                }
+                timer?.arm(at: .now() + time)
+                return
+            }
+        }
+    }
+}
