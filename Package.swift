@@ -67,6 +67,10 @@ let package = Package(
         .target(
             name: "WSClient", dependencies: ["CZlib", "HTTP", "LWSTransport", "TLS", "Timing"], swiftSettings: strict),
         .target(name: "SSEClient", dependencies: ["HTTP", "LWSTransport", "TLS", "Timing"], swiftSettings: strict),
+        // And requests as values, redirects followed.
+        .target(
+            name: "RESTClient", dependencies: ["CurlTransport", "HTTP", "LWSTransport", "Timing"],
+            swiftSettings: strict),
         .target(
             name: "Target", dependencies: ["EventLoop", "HTTP", "LWSTransport", "TLS", "Timing", "WSClient", heap],
             swiftSettings: strict),
@@ -120,6 +124,10 @@ let package = Package(
             dependencies: [
                 "CurlTransport", "EventLoop", "LWSTransport", "TLS", "TestCertificates", "TestSockets", "Timing",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RESTClientTests",
+            dependencies: ["CurlTransport", "EventLoop", "HTTP", "LWSTransport", "RESTClient", "Target", "Timing"],
             swiftSettings: strict),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
         .testTarget(
