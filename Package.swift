@@ -112,8 +112,10 @@ let package = Package(
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "Timing"], swiftSettings: strict),
         // A certificate authority for tests that speak TLS.
         .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: strict),
-        // And sockets that do not behave.
-        .target(name: "TestSockets", path: "Tests/TestSockets", swiftSettings: strict),
+        // And sockets and servers that do as they are told, or do not behave.
+        .target(
+            name: "TestSockets", dependencies: ["EventLoop", "LWSTransport", "Timing"], path: "Tests/TestSockets",
+            swiftSettings: strict),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "TestCertificates"], swiftSettings: strict),
         .testTarget(
             name: "LWSTransportTests",
@@ -127,7 +129,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RESTClientTests",
-            dependencies: ["CurlTransport", "EventLoop", "HTTP", "LWSTransport", "RESTClient", "Target", "Timing"],
+            dependencies: [
+                "CurlTransport", "EventLoop", "HTTP", "LWSTransport", "RESTClient", "Target", "TestSockets", "Timing",
+            ],
             swiftSettings: strict),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
         .testTarget(

@@ -2,6 +2,7 @@ import CurlTransport
 import EventLoop
 import LWSTransport
 import TLS
+import TestSockets
 import Testing
 import Timing
 

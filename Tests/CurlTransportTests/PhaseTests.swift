@@ -1,6 +1,7 @@
 import CurlTransport
 import TLS
 import TestCertificates
+import TestSockets
 import Testing
 import Timing
 

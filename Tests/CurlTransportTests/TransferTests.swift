@@ -2,6 +2,7 @@ import CurlTransport
 import EventLoop
 import TLS
 import TestCertificates
+import TestSockets
 import Testing
 import Timing
 

@@ -1,24 +1,9 @@
-import EventLoop
-import LWSTransport
-import TLS
-import Timing
-
-/// What a server does with a request, step by step.
-enum ServerStep: Sendable {
-    case send(String)
-    case wait(Nanoseconds)
-    /// FIN, over TLS after a close_notify.
-    case finish
-    case reset
-
-    /// A complete answer of HTTP/1.1 with a length.
-    static func answer(_ body: String, _ fields: String = "", status: String = "200 OK") -> ServerStep {
-        .send("HTTP/1.1 \(status)\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
-    }
-}
+package import EventLoop
+package import LWSTransport
+package import Timing
 
 /// One accepted connection: plays the script of each request that has arrived whole.
-final class ScriptedConnection: ConnectionHandler {
+package final class ScriptedConnection: ConnectionHandler {
     private let connection: Connection
     private let loop: EventLoop
     private let script: (_ request: String) -> [ServerStep]
@@ -27,12 +12,12 @@ final class ScriptedConnection: ConnectionHandler {
     private var steps: [ServerStep] = []
     private var timer: PreciseTimer?
     /// Played when the first bytes arrive, whatever they are.
-    var whenReceived: [ServerStep] = []
-    private(set) var isOpen = true
+    package var whenReceived: [ServerStep] = []
+    package private(set) var isOpen = true
     /// How long what the peer sends is left in the socket at first.
-    var pause: Nanoseconds?
+    package var pause: Nanoseconds?
 
-    init(
+    package init(
         _ connection: Connection, on loop: EventLoop, script: @escaping (String) -> [ServerStep],
         happened: @escaping () -> Void
     ) {
@@ -42,14 +27,14 @@ final class ScriptedConnection: ConnectionHandler {
         self.happened = happened
     }
 
-    func connectionReachedPeer(at instant: Instant) {
+    package func connectionReachedPeer(at instant: Instant) {
         if let pause { pauseReading(for: pause) }
     }
 
-    func connectionOpened(at instant: Instant) { happened() }
-    func connectionDrained(at instant: Instant) {}
+    package func connectionOpened(at instant: Instant) { happened() }
+    package func connectionDrained(at instant: Instant) {}
 
-    func connectionReceived(_ bytes: UnsafeRawBufferPointer, at instant: Instant) {
+    package func connectionReceived(_ bytes: UnsafeRawBufferPointer, at instant: Instant) {
         // Borrowed bytes, copied within the call that lends them.
         unsafe received.append(contentsOf: bytes)
         steps += whenReceived
@@ -62,7 +47,7 @@ final class ScriptedConnection: ConnectionHandler {
         happened()
     }
 
-    func connectionEnded(_ ending: ConnectionEnding, at instant: Instant) {
+    package func connectionEnded(_ ending: ConnectionEnding, at instant: Instant) {
         isOpen = false
         timer?.close()
         timer = nil
