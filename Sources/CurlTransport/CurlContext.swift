@@ -161,9 +161,12 @@ package final class CurlContext {
         // Asked on account of its time, it says anew when it wants to be asked next.
         if descriptor == CURL_SOCKET_TIMEOUT { deadline = .distantFuture }
         unsafe curl_multi_socket_action(multi, descriptor, events, &running)
-        for _ in 0..<Self.mostRounds where deadline <= .now() {
+        var rounds = 0
+        while deadline != .distantFuture, deadline <= .now(), rounds < Self.mostRounds {
             deadline = .distantFuture
+            // The handle is valid until `close()`, which no callback of libcurl's reaches.
             unsafe curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
+            rounds += 1
         }
         if deadline != .distantFuture { timer?.arm(at: deadline) }
         // Somebody has ended, and nobody may be listening now: whoever starts a transfer hears of none within the call.

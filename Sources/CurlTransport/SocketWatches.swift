@@ -16,8 +16,8 @@ struct SocketWatches {
         var wanted: DescriptorWatch.Readiness = []
         /// Whether libcurl tells when it is closed.
         var isEstablished = false
-        /// Who opened it, for a transfer that may have ended.
-        weak var opener: EasyHandle?
+        /// Who dials on it.
+        var opener: EasyHandle?
     }
 
     private var entries: [Int32: Entry] = [:]
@@ -32,7 +32,11 @@ struct SocketWatches {
     }
 
     /// An answer came from there.
-    func established(_ descriptor: Int32) { entries[descriptor]?.isEstablished = true }
+    func established(_ descriptor: Int32) {
+        guard let entry = entries[descriptor] else { return }
+        entry.isEstablished = true
+        entry.opener = nil
+    }
 
     /// - Throws: `EventLoopError` when the descriptor cannot be watched.
     mutating func wait(
