@@ -107,6 +107,11 @@ let package = Package(
         .executableTarget(
             name: "ParsingBenchmark", dependencies: ["SSEClient", "Timing"], path: "Benchmarks/Parsing",
             swiftSettings: strict),
+        // And what one request of HTTP costs.
+        .executableTarget(
+            name: "RequestBenchmark",
+            dependencies: ["CLinux", "CurlTransport", "EventLoop", "LWSTransport", "RESTClient", "Target", "Timing"],
+            path: "Benchmarks/Requests", swiftSettings: strict),
 
         .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "Timing"], swiftSettings: strict),
@@ -160,6 +165,9 @@ let package = Package(
                 argumentParser, logging,
             ],
             exclude: ["Goldens"], swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["StreamLoad"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["CurlTransport", "EventLoop", "LWSTransport", "RESTClient", "StreamLoad", "TLS"],
+            swiftSettings: strict),
     ]
 )

@@ -8,5 +8,6 @@ case " $* " in
 *)
     swift run -c release --quiet RecordingBenchmark
     swift run -c release --quiet ParsingBenchmark
+    swift run -c release --quiet RequestBenchmark
     ;;
 esac
