@@ -1,6 +1,6 @@
 package import EventLoop
 package import LWSTransport
-internal import TLS
+package import TLS
 
 /// Whether the sessions of a run fit what the system lets a process hold: told before the first dial, since nobody
 /// forgives an error at minute nine.
