@@ -56,13 +56,6 @@ package struct Explanation {
     }
 }
 
-extension MetricSelector: CustomStringConvertible {
-    /// As it is written in a profile.
-    package var description: String {
-        tags.isEmpty ? metric : "\(metric){\(tags.map { "\($0.key):\($0.value)" }.joined(separator: ","))}"
-    }
-}
-
 extension TargetRow {
     /// A value with its unit.
     fileprivate func words(_ value: Double) -> String {
@@ -73,28 +66,4 @@ extension TargetRow {
         case (.rate, _): "\(FigureText.plain(value * 100)) %"
         }
     }
-}
-
-/// Numbers for people.
-enum FigureText {
-    /// A whole number without a point, its thousands parted; else its shortest form.
-    static func plain(_ value: Double) -> String {
-        // More than six places say nothing that a person wrote.
-        let value = (value * 1e6).rounded() / 1e6
-        guard value == value.rounded(), abs(value) < 1e9 else { return "\(value)" }
-        return grouped(Int(value))
-    }
-
-    static func grouped(_ value: Int) -> String {
-        let digits = String(value.magnitude)
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return value < 0 ? "-\(text)" : text
-    }
-
-    /// `1 session`, `1,000 sessions`.
-    static func counted(_ value: Int, _ noun: String) -> String { "\(grouped(value)) \(noun)\(value == 1 ? "" : "s")" }
 }

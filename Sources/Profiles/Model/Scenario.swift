@@ -44,28 +44,6 @@ package struct Scenario: Sendable {
         })
 }
 
-/// How a lost session is dialled again.
-package enum ReconnectRule: Sendable, Equatable {
-    case never
-    case policy(BackoffPolicy)
-
-    private static let object = ObjectForm(
-        noun: "reconnect", empty: BackoffPolicy(delay: .milliseconds(500)),
-        keys: [
-            Key("delay", \.delay, .duration, "the wait before the first redial", isRequired: true),
-            Key("factor", \.factor, .growth, "what each further redial multiplies the wait by"),
-            Key("max", \.max, .duration, "the longest wait"),
-            Key("jitter", \.jitter, .word([("none", .none), ("full", .full)]), "how the wait is spread"),
-            Key("attempts", \.attempts, .positiveCount, "redials in a row before giving up"),
-        ])
-
-    static let form = Form<ReconnectRule>.either(
-        short: .parsed(.text("none|.*[0-9].*"), expected: "none, a delay, or { delay, factor, max, jitter, attempts }")
-        {
-            text throws(TextError) in try BackoffPolicy.parse(text).map { .policy($0) } ?? .never
-        }, long: object.form.map { .policy($0) })
-}
-
 /// How a session ends when its hold is over.
 package struct SessionEnd: Sendable, Equatable {
     package fileprivate(set) var code = 1000
@@ -76,19 +54,5 @@ package struct SessionEnd: Sendable, Equatable {
         keys: [
             Key("close", \.code, .closeCode, "the close code"),
             Key("within", \.deadline, .duration, "the longest wait for the answer"),
-        ])
-}
-
-/// What every virtual user does once before its steps; its captures are variables of that user.
-package struct Login: Sendable {
-    /// It runs again so long before what it captured as `expires` (seconds) is over.
-    package fileprivate(set) var refreshBefore: Nanoseconds?
-    package fileprivate(set) var steps: [Step] = []
-
-    static let object = ObjectForm(
-        noun: "login", empty: Login(),
-        keys: [
-            Key("refresh_before", \.refreshBefore, .duration, "how long before its end a token is renewed"),
-            Key("steps", \.steps, .steps, "the requests that log in", isRequired: true),
         ])
 }
