@@ -181,6 +181,26 @@ struct TransferTests {
         bench.close()
     }
 
+    @Test("a compressed answer is asked for by choice, told decompressed and counted as it came")
+    func compression() throws {
+        let compressed: [UInt8] = [
+            0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 0x57,
+            0xC8, 0x40, 0x27, 0x01, 0xE3, 0x51, 0x3D, 0x8D, 0x17, 0x00, 0x00, 0x00,
+        ]
+        let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(compressed.count)\r\n\r\n"
+        let bench = try CurlBench()
+        let port = try bench.serve { _ in [.send(head), .sendBytes(compressed)] }
+        try bench.use(TransferSettings(version: .http1, allowsCompression: true))
+        let outcome = try bench.get(port)
+        #expect(outcome.bodyText == "hello hello hello hello")
+        #expect(outcome.bytesReceived == head.utf8.count + compressed.count)
+        try bench.use(TransferSettings(version: .http1))
+        #expect(try bench.get(port).result.get().body == compressed)
+        let asked = bench.requests.map { $0.contains("\r\nAccept-Encoding: ") && $0.contains("gzip") }
+        #expect(asked == [true, false])
+        bench.close()
+    }
+
     @Test("transfers leave from the source address")
     func sourceAddress() throws {
         let bench = try CurlBench()

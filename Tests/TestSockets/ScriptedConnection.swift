@@ -75,13 +75,17 @@ package final class ScriptedConnection: ConnectionHandler {
         return String(decoding: received[..<size], as: UTF8.self)
     }
 
+    private func send(_ bytes: [UInt8]) {
+        // Lent for the call; the connection copies what the socket does not take.
+        _ = unsafe bytes.withUnsafeBytes { unsafe connection.send($0) }
+    }
+
     private func play() {
         guard timer == nil else { return }
         while isOpen, !steps.isEmpty {
             switch steps.removeFirst() {
-            case .send(let text):
-                let bytes = Array(text.utf8)
-                _ = unsafe bytes.withUnsafeBytes { unsafe connection.send($0) }
+            case .send(let text): send(Array(text.utf8))
+            case .sendBytes(let bytes): send(bytes)
             case .finish: return connection.close()
             case .reset: return connection.reset()
             case .wait(let time):

@@ -3,6 +3,7 @@ package import Timing
 /// What a server does with a request, step by step.
 package enum ServerStep: Sendable {
     case send(String)
+    case sendBytes([UInt8])
     case wait(Nanoseconds)
     /// FIN, over TLS after a close_notify.
     case finish
