@@ -22,9 +22,8 @@ STREAMLOAD_SETTER(share, CURLSH *)
 
 STREAMLOAD_GETTER(long, long)
 STREAMLOAD_GETTER(off_t, curl_off_t)
-/* The text belongs to the handle. */
+/* The text belongs to the handle; the owner is CURLINFO_PRIVATE. */
 STREAMLOAD_GETTER(string, char *)
-/* CURLINFO_PRIVATE. */
 STREAMLOAD_GETTER(owner, void *)
 
 /* libcurl copies the bytes; their count must be known before them. NULL frees what was copied last. */
