@@ -36,6 +36,9 @@ package final class RunController {
 
     /// How long the answers to our Close may take.
     private static let closePatience = Nanoseconds.seconds(1)
+    /// How much longer than the connect timeout the first dials may take until they are counted: they do not all begin
+    /// at once, and a busy machine is late.
+    private static let countingTime = Nanoseconds.milliseconds(100)
     /// Between the loops being made and the first dial.
     private static let leadTime = Nanoseconds.milliseconds(20)
 
@@ -184,8 +187,7 @@ package final class RunController {
         tellAll(.start(start))
         let ramp = RampSchedule(count: plan.maxConnections, rate: plan.connectRate)
         set(.hold, at: start + ramp.length + plan.testDuration)
-        // A little after the first connect timeouts, so that they are counted by then.
-        set(.reachability, at: start + plan.connectTimeout + LoopEngine.lastMoment)
+        set(.reachability, at: start + plan.connectTimeout + Self.countingTime)
         let send = send
         let first = start
         timers.append(
@@ -279,7 +281,7 @@ package final class RunController {
 
     /// Whether there is anything left to run for.
     private func judge(at elapsed: Nanoseconds) {
-        let isDue = elapsed >= plan.connectTimeout || status.isOver
+        let isDue = elapsed >= plan.connectTimeout + Self.countingTime || status.isOver
         if status.established == 0, status.failed > 0, isDue {
             end = .unreachable
             return drain()
