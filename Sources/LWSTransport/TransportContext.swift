@@ -27,7 +27,8 @@ package final class TransportContext {
     /// Where unread bytes of a broken socket go; owned.
     let drainBuffer: UnsafeMutableRawBufferPointer
     private var listeners: [Listener] = []
-    private var reserve = DescriptorReserve()
+    /// What libwebsockets put on the loop for itself.
+    private var guests: GuestHandles?
 
     /// Bytes on the sockets of this loop so far, handshakes and TLS records included.
     package internal(set) var bytesSent = 0
@@ -50,7 +51,7 @@ package final class TransportContext {
         var info = unsafe Self.contextInfo()
         unsafe info.foreign_loops = foreignLoops
         unsafe info.user = Unmanaged.passUnretained(self).toOpaque()
-        LibraryLock.shared.withLock { _ in unsafe context = lws_create_context(&info) }
+        guests = loop.guests { LibraryLock.shared.withLock { _ in unsafe context = lws_create_context(&info) } }
         guard unsafe context != nil else {
             throw TransportError(
                 description: "libwebsockets cannot run on the event loop: is libwebsockets-evlib-uv installed?")
@@ -154,13 +155,18 @@ package final class TransportContext {
     /// Whether `close()` was called: connections that end from then on were closed by us.
     var isClosed: Bool { unsafe context == nil }
 
-    /// Destroys the context, and with it every connection; the loop must run once more for libuv to close what
+    /// Ends every connection and gives every descriptor back; the loop must run once more for libuv to close what
     /// belonged to it.
+    ///
+    /// The memory of the context, some hundred kilobytes, is not given back. On a libuv loop, libwebsockets 4.1.6 closes
+    /// the descriptor of its event pipe in `lws_context_destroy` (`lws_destroy_event_pipe`) and closes the same number
+    /// again when libuv has let go of the pipe (`__lws_close_free_wsi_final`), by when it may be another thread's file,
+    /// socket or epoll instance. Freeing the context comes after that, so it gets there by no way but this one.
     package func close() {
         guard let context = unsafe context else { return }
         unsafe self.context = nil
-        reserve.release()
         unsafe lws_context_destroy(context)
+        guests?.close()
         // A dial that fails within `lws_client_connect_via_info` leaves its watcher behind, stopped but never closed.
         loop.closeStoppedWatches()
     }
