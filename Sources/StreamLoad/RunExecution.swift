@@ -45,7 +45,7 @@ extension RunCommand {
             let address = SocketAddress.reachable(among: addresses, port: plan.url.port)?.text ?? plan.url.host
             log.debug("resolved", metadata: ["host": "\(plan.url.host)", "address": "\(address)"])
             let display = ProgressDisplay(isQuiet: run.isQuiet, allowsColour: run.allowsColour)
-            let controller = RunController(plan: plan, address: address) { display.show($0) }
+            let controller = RunController(plan: plan, addresses: [plan.url.host: address]) { display.show($0) }
             result = await controller.run(interrupts: interrupts)
             display.finish()
         } catch {

@@ -40,6 +40,6 @@ struct DeadlineQueueTests {
     }
 
     private static func entry(due: Int64, session: Int32) -> DeadlineQueue.Entry {
-        DeadlineQueue.Entry(due: Instant(nanoseconds: due), session: session, attempt: 1, kind: .send)
+        DeadlineQueue.Entry(due: Instant(nanoseconds: due), member: session, ticket: 1, kind: .send)
     }
 }

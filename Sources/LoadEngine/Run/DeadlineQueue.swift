@@ -23,10 +23,10 @@ struct DeadlineQueue {
 
     struct Entry: Comparable {
         let due: Instant
-        /// The session of the loop; -1 for the loop itself.
-        let session: Int32
-        /// The attempt of that session for which this was set; entries of an earlier one are stale.
-        let attempt: UInt32
+        /// Whose it is, by its slot; -1 for the loop itself.
+        let member: Int32
+        /// The ticket under which it was set; entries of an earlier one are stale.
+        let ticket: UInt32
         let kind: Kind
 
         static func < (left: Entry, right: Entry) -> Bool { left.due < right.due }

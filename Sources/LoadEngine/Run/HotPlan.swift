@@ -19,7 +19,7 @@ struct HotPlan {
     /// Whether pushes carry anything to look at.
     let observesPushes: Bool
 
-    init(_ plan: RunPlan) {
+    init(_ plan: SessionPlan) {
         inFlight = plan.inFlight
         isText = !plan.message.isBinary
         reply =

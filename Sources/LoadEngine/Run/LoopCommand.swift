@@ -34,7 +34,8 @@ struct LoopStatus: Sendable {
     var failed = 0
     var open = 0
     var dialling = 0
-    var toDial = 0
+    /// What is still to come: planned dials and starts, and users under way.
+    var ahead = 0
     var redialsPlanned = 0
     var sendsPlanned = 0
     var sendsTakenUp = 0
@@ -43,11 +44,11 @@ struct LoopStatus: Sendable {
         LoopStatus(
             established: left.established + right.established, failed: left.failed + right.failed,
             open: left.open + right.open, dialling: left.dialling + right.dialling,
-            toDial: left.toDial + right.toDial, redialsPlanned: left.redialsPlanned + right.redialsPlanned,
+            ahead: left.ahead + right.ahead, redialsPlanned: left.redialsPlanned + right.redialsPlanned,
             sendsPlanned: left.sendsPlanned + right.sendsPlanned,
             sendsTakenUp: left.sendsTakenUp + right.sendsTakenUp)
     }
 
     /// Whether nothing can happen any more: no session is open, under way, or to come.
-    var isOver: Bool { open == 0 && dialling == 0 && toDial == 0 && redialsPlanned == 0 }
+    var isOver: Bool { open == 0 && dialling == 0 && ahead == 0 && redialsPlanned == 0 }
 }

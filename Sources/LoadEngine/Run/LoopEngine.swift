@@ -5,9 +5,10 @@ internal import TLS
 internal import Timing
 internal import WSClient
 
-/// One loop's share of the run: its sessions, their deadlines, its recorder. Made, run and ended on its thread.
+/// One loop's share of the run: its sessions and virtual users, their deadlines, its recorder. Made, run and ended on its
+/// thread.
 ///
-/// Every n-th session belongs to it. One precise timer wakes it for the soonest deadline; what is due by then is done in
+/// Every n-th of each belongs to it. One precise timer wakes it for the soonest deadline; what is due by then is done in
 /// the order it was due.
 final class LoopEngine {
     /// How long a finished session's socket may wait for the server to close it (RFC 6455 §7.1.1).
@@ -20,20 +21,13 @@ final class LoopEngine {
     private static let probeInterval = Nanoseconds.milliseconds(10)
 
     let plan: RunPlan
-    let hot: HotPlan
     let stripe: Stripe
-    let address: String
+    /// Numeric addresses of the hosts that are known, by name.
+    let addresses: [String: String]
     let recorder = Recorder()
     let writer: FrameWriter
-    let identity: MessageIdentity
-    let renderer: MessageRenderer
-    let subscribe: MessageRenderer?
-    let request: UpgradeRequest
-    /// What event streams share on this loop; nil runs WebSocket sessions.
-    let streams: StreamSource?
-    let metrics: SessionMetrics
     let transport: TransportContext
-    let tls: TLSContext?
+    let lookups: NameLookups
     /// How late a due send may be without it being a failure to keep the plan.
     let grace: Nanoseconds
     var random: FastRandom
@@ -44,20 +38,19 @@ final class LoopEngine {
     var owed = 0 {
         didSet { if owed == 0, phase == .draining { progressed() } }
     }
-    private(set) var holdEnd = Instant.distantFuture
     private(set) var isStopping = false
 
     private let loop: EventLoop
-    private let ramp: RampSchedule
     private let report: @Sendable (LoopReport) -> Void
     private var timer: PreciseTimer?
     private var queue = DeadlineQueue()
     private var armedFor = Instant.distantFuture
     private var isAwake = false
-    private var sessions: [Session] = []
-    private var start = Instant(nanoseconds: 0)
-    private var dialled = 0
-    private let share: Int
+    private var members: [LoopMember?] = []
+    private var freeSlots: [Int32] = []
+    private var lastTicket: UInt32 = 0
+    private var sources: [LoadSource] = []
+    private var isProbing = false
     private var lastBytes = (sent: 0, received: 0)
 
     // What the controller wants to know.
@@ -77,47 +70,60 @@ final class LoopEngine {
 
     /// - Parameters:
     ///   - plan: the whole run's.
-    ///   - address: the numeric address that the target's name resolved to.
+    ///   - addresses: the numeric addresses that names resolved to, by name.
     ///   - stripe: which of the run's sessions are this loop's.
     ///   - loop: where everything made here lives, on its thread.
     ///   - report: tells the controller what it waits for; callable from here only.
     /// - Throws: when the loop, its timer or libwebsockets cannot be had.
     init(
-        plan: RunPlan, address: String, stripe: Stripe, loop: EventLoop,
+        plan: RunPlan, addresses: [String: String], stripe: Stripe, loop: EventLoop,
         report: @escaping @Sendable (LoopReport) -> Void
     ) throws {
         self.plan = plan
-        hot = HotPlan(plan)
-        self.address = address
+        self.addresses = addresses
         self.stripe = stripe
         self.loop = loop
         self.report = report
-        ramp = RampSchedule(count: plan.maxConnections, rate: plan.connectRate)
-        share = stripe.count(of: plan.maxConnections)
         random = FastRandom(seed: plan.seed, stream: stripe.index)
         writer = FrameWriter(role: .client, seed: random.next())
-        identity = MessageIdentity(seed: plan.seed)
-        renderer = MessageRenderer(template: plan.message.template, identity: identity)
-        subscribe = plan.subscribe.map {
-            MessageRenderer(template: $0.template, identity: MessageIdentity(seed: plan.seed))
-        }
-        request = UpgradeRequest(plan)
-        metrics = plan.sessionMetrics
         grace = plan.scheduleSlack + Self.lastMoment
         transport = try TransportContext(on: loop)
-        tls = try plan.url.isSecure ? TLSContext(plan.tls) : nil
-        streams = plan.eventStream.map { StreamSource($0, of: plan, on: loop) }
-        sessions.reserveCapacity(share)
+        lookups = NameLookups(on: loop)
         timer = try PreciseTimer(on: loop) { [unowned self] in wake() }
-    }
-
-    func schedule(of session: Int) -> SendSchedule {
-        SendSchedule(rate: plan.messageRate, phase: GoldenPhase.phase(of: session))
+        sources = [
+            SessionRamp(loop: self, kind: try SessionKind(plan.session, on: self, recorder: recorder, seed: plan.seed))
+        ]
     }
 
     func sourceAddress(for session: Int) -> String? {
         plan.localAddresses.isEmpty ? nil : plan.localAddresses[session % plan.localAddresses.count]
     }
+
+    // MARK: - Members
+
+    /// Gives a new member its place.
+    func admit(_ member: LoopMember) -> Int32 {
+        if let slot = freeSlots.popLast() {
+            members[Int(slot)] = member
+            return slot
+        }
+        members.append(member)
+        return Int32(members.count - 1)
+    }
+
+    /// Lets go of a member that will never have a deadline again; those that are left of it find nobody.
+    func dismiss(_ member: LoopMember) {
+        guard members[Int(member.slot)] === member else { return }
+        members[Int(member.slot)] = nil
+        freeSlots.append(member.slot)
+    }
+
+    func nextTicket() -> UInt32 {
+        lastTicket &+= 1
+        return lastTicket
+    }
+
+    private var sessions: [Session] { members.compactMap { $0 as? Session } }
 
     // MARK: - Commands of the controller
 
@@ -133,29 +139,20 @@ final class LoopEngine {
     }
 
     private func begin(at instant: Instant) {
-        start = instant
-        // The last dial of the whole run ends the ramp, whichever loop it belongs to.
-        holdEnd = instant + ramp.length + plan.testDuration
-        if share > 0 { queueDial() }
+        for source in sources { source.begin(at: instant) }
+        isProbing = sources.contains(where: \.wantsProbes)
         if isProbing { queueProbe(at: instant) }
     }
 
-    private var isProbing: Bool { streams != nil || !hot.sends }
-
     /// A loop with sends to make wakes often enough to know how late it is; one that only listens has to ask.
     private func queueProbe(at due: Instant) {
-        add(DeadlineQueue.Entry(due: due, session: -1, attempt: 0, kind: .probe))
+        add(DeadlineQueue.Entry(due: due, member: -1, ticket: 0, kind: .probe))
     }
 
     /// Probes are due on a schedule of their own: a loop that stood still for a second was late for each probe of it.
     private func probe(due: Instant, at now: Instant) {
         recorder.record(.loopLag, now - due)
         queueProbe(at: due + Self.probeInterval)
-    }
-
-    private func queueDial() {
-        let due = start + ramp.offset(of: stripe.global(dialled))
-        add(DeadlineQueue.Entry(due: due, session: -1, attempt: 0, kind: .dial))
     }
 
     private func harvest(sparing spare: Interval) {
@@ -169,7 +166,7 @@ final class LoopEngine {
     private var status: LoopStatus {
         LoopStatus(
             established: established, failed: failed, open: open, dialling: dialling,
-            toDial: isStopping ? 0 : share - dialled, redialsPlanned: redialsPlanned, sendsPlanned: sendsPlanned,
+            ahead: sources.reduce(0) { $0 + $1.ahead }, redialsPlanned: redialsPlanned, sendsPlanned: sendsPlanned,
             sendsTakenUp: sendsTakenUp)
     }
 
@@ -215,28 +212,14 @@ final class LoopEngine {
     }
 
     private func serve(_ entry: DeadlineQueue.Entry, at now: Instant) {
-        if entry.kind == .dial { return dialNext(at: now) }
-        if entry.kind == .probe { return probe(due: entry.due, at: now) }
-        sessions[Int(entry.session)].reached(entry, at: now)
+        guard entry.member >= 0 else { return probe(due: entry.due, at: now) }
+        guard let member = members[Int(entry.member)], member.ticket == entry.ticket else { return }
+        member.reached(entry, at: now)
     }
 
     // MARK: - Dialling
 
-    private func dialNext(at now: Instant) {
-        guard !isStopping, dialled < share else { return }
-        let session = makeSession(index: stripe.global(dialled), slot: Int32(dialled))
-        sessions.append(session)
-        dialled += 1
-        if dialled < share { queueDial() }
-        startDial(of: session, at: now)
-    }
-
-    private func makeSession(index: Int, slot: Int32) -> Session {
-        guard let streams else { return WebSocketSession(loop: self, index: index, slot: slot) }
-        return StreamSession(loop: self, index: index, slot: slot, streams: streams)
-    }
-
-    private func startDial(of session: Session, at now: Instant) {
+    func startDial(of session: Session, at now: Instant) {
         dialling += 1
         sockets += 1
         session.dial(at: now)
@@ -297,9 +280,11 @@ final class LoopEngine {
 
     private func drain() {
         let now = Instant.now()
+        let sessions = sessions
         for session in sessions { session.takeUpLast(at: now) }
         isStopping = true
         for session in sessions { session.cancel() }
+        for source in sources { source.drain(at: now) }
         phase = .draining
         progressed()
     }
@@ -307,6 +292,8 @@ final class LoopEngine {
     private func closeAll() {
         isStopping = true
         let now = Instant.now()
+        for source in sources { source.close(at: now) }
+        let sessions = sessions
         for session in sessions {
             session.cancel()
             session.settle(at: now)
@@ -325,9 +312,11 @@ final class LoopEngine {
     private func finish() {
         timer?.close()
         timer = nil
+        for source in sources { source.finish() }
         // Each holds the loop; nothing else does once its thread is over.
-        sessions = []
-        streams?.lookups.close()
+        sources = []
+        members = []
+        lookups.close()
         transport.close()
         loop.stop()
     }

@@ -12,14 +12,15 @@ final class LoopHost {
     ///
     /// - Throws: `EventLoopError` when there is no thread to be had.
     init(
-        plan: RunPlan, address: String, stripe: Stripe, report: @escaping @Sendable (LoopReport) -> Void
+        plan: RunPlan, addresses: [String: String], stripe: Stripe, report: @escaping @Sendable (LoopReport) -> Void
     ) throws(EventLoopError) {
         let slot = MailboxSlot()
         mailbox = slot
         thread = try LoopThread(name: "loop-\(stripe.index)") {
             do {
                 let loop = try EventLoop()
-                let engine = try LoopEngine(plan: plan, address: address, stripe: stripe, loop: loop, report: report)
+                let engine = try LoopEngine(
+                    plan: plan, addresses: addresses, stripe: stripe, loop: loop, report: report)
                 let mailbox = Mailbox<LoopCommand>(on: loop) { engine.obey($0) }
                 slot.value.withLock { $0 = mailbox }
                 report(.ready(failure: nil))

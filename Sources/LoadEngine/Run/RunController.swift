@@ -43,7 +43,7 @@ package final class RunController {
     private static let leadTime = Nanoseconds.milliseconds(20)
 
     private let plan: RunPlan
-    private let address: String
+    private let addresses: [String: String]
     private let events: AsyncStream<Event>
     private let send: AsyncStream<Event>.Continuation
     private let onProgress: (RunProgress) -> Void
@@ -66,11 +66,11 @@ package final class RunController {
 
     /// - Parameters:
     ///   - plan: what to do, checked: a mistake in it has been reported by now.
-    ///   - address: numeric, what the target's name resolved to.
+    ///   - addresses: numeric, what the names of hosts resolved to, by name.
     ///   - onProgress: called once a second.
-    package init(plan: RunPlan, address: String, onProgress: @escaping (RunProgress) -> Void) {
+    package init(plan: RunPlan, addresses: [String: String], onProgress: @escaping (RunProgress) -> Void) {
         self.plan = plan
-        self.address = address
+        self.addresses = addresses
         self.onProgress = onProgress
         (events, send) = AsyncStream.makeStream()
     }
@@ -97,7 +97,7 @@ package final class RunController {
             for index in 0..<plan.threads {
                 let send = send
                 let host = try LoopHost(
-                    plan: plan, address: address, stripe: Stripe(index: index, of: plan.threads)
+                    plan: plan, addresses: addresses, stripe: Stripe(index: index, of: plan.threads)
                 ) { send.yield(.report(loop: index, $0)) }
                 hosts.append(host)
                 waitingFor.insert(index)

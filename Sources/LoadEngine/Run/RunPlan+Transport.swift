@@ -3,16 +3,16 @@ internal import TLS
 internal import WSClient
 
 extension UpgradeRequest {
-    /// The handshake that every session of the plan makes.
-    init(_ plan: RunPlan) {
+    /// The handshake that a session of the plan makes with a service.
+    init(_ plan: SessionPlan, url: ServiceURL) {
         var fields = plan.handshake.headers.map { (name: $0.name, value: $0.value) }
-        if let authorization = plan.url.authorization,
+        if let authorization = url.authorization,
             !fields.contains(where: { $0.name.lowercased() == "authorization" })
         {
             fields.append((name: "Authorization", value: authorization))
         }
         self.init(
-            pathAndQuery: plan.url.pathAndQuery, host: plan.url.hostHeader, subprotocols: plan.handshake.subprotocols,
+            pathAndQuery: url.pathAndQuery, host: url.hostHeader, subprotocols: plan.handshake.subprotocols,
             fields: fields, offersCompression: plan.handshake.compress)
     }
 }

@@ -14,7 +14,7 @@ internal import Timing
 ///
 /// Confined to its loop's thread. What differs between protocols is in the subclasses: the dial, what flows, and how
 /// the connection is closed.
-class Session {
+class Session: LoopMember {
     enum State {
         case idle
         case dialling
@@ -23,15 +23,11 @@ class Session {
         case over
     }
 
-    /// Strong, because an unowned reference is counted at every use; the loop lets go of its sessions when it ends.
-    final let loop: LoopEngine
+    /// Strong, because an unowned reference is counted at every use.
+    final let kind: SessionKind
     /// The number of this session in the whole run.
     final let index: Int
-    /// Its number within the loop.
-    final let slot: Int32
     final var state = State.idle
-    /// Counts the dials of this session; deadlines of an earlier one are stale.
-    final var attempt: UInt32 = 0
     /// Dials since it was last established, for the reconnect policy.
     final var redials = 0
 
@@ -47,14 +43,14 @@ class Session {
     final var deadlines: UInt16 = 0
     final var trackers: [UInt64: SequenceTracker] = [:]
 
-    init(loop: LoopEngine, index: Int, slot: Int32) {
-        self.loop = loop
+    init(kind: SessionKind, index: Int) {
+        self.kind = kind
         self.index = index
-        self.slot = slot
+        super.init(loop: kind.loop)
     }
 
     final var isEstablished: Bool { state == .subscribing || state == .ready }
-    private var metrics: SessionMetrics { loop.metrics }
+    private var metrics: SessionMetrics { kind.metrics }
 
     // MARK: - What a protocol does
 
@@ -67,7 +63,7 @@ class Session {
     func connect() throws(DialFailure) { preconditionFailure("a session without a protocol cannot dial") }
 
     /// A deadline that only the protocol knows.
-    func reachedOwn(_ kind: DeadlineQueue.Kind, due: Instant, at now: Instant) {}
+    func reachedOwn(_ deadline: DeadlineQueue.Kind, due: Instant, at now: Instant) {}
 
     /// The hold is over: what was due within it is still done; nothing after it begins.
     func takeUpLast(at now: Instant) {}
@@ -83,7 +79,7 @@ class Session {
 
     /// How long to wait before this session is dialled again; nil when it is not.
     func redialDelay(after failure: DialFailure?) -> Nanoseconds? {
-        loop.plan.reconnect?.delay(attempt: redials, random: loop.random.unit())
+        kind.plan.reconnect?.delay(attempt: redials, random: loop.random.unit())
     }
 
     /// A dial failed and is not tried again.
@@ -92,13 +88,13 @@ class Session {
     // MARK: - Dialling
 
     final func dial(at now: Instant) {
-        attempt &+= 1
+        renewTicket()
         deadlines = 0
         state = .dialling
         dialledAt = now
         hasTimedOut = false
         loop.recorder.ledger.attempt()
-        set(.connectTimeout, at: now + loop.plan.connectTimeout)
+        set(.connectTimeout, at: now + kind.plan.connectTimeout)
         do {
             try connect()
         } catch {
@@ -109,13 +105,13 @@ class Session {
     final func reachedPeer(at instant: Instant) {
         guard state == .dialling else { return }
         reachedAt = instant
-        loop.recorder.record(metrics.connectingTCP, instant - dialledAt)
+        kind.recorder.record(metrics.connectingTCP, instant - dialledAt)
     }
 
     final func requested(isSecure: Bool, at instant: Instant) {
         guard state == .dialling else { return }
         requestedAt = instant
-        if isSecure { loop.recorder.record(metrics.connectingTLS, instant - reachedAt) }
+        if isSecure { kind.recorder.record(metrics.connectingTLS, instant - reachedAt) }
     }
 
     /// The handshake is validated: the attempt is a session.
@@ -124,13 +120,13 @@ class Session {
     ///   - isAnew: whether it goes on with what an earlier attempt of it began.
     ///   - instant: when the answer came.
     final func established(isAnew: Bool, at instant: Instant) {
-        if isAnew { loop.recorder.add(metrics.reestablished) }
+        if isAnew { kind.recorder.add(metrics.reestablished) }
         redials = 0
         establishedAt = instant
-        loop.recorder.record(metrics.connectingAnswer, instant - requestedAt)
-        loop.recorder.record(metrics.connecting, instant - dialledAt)
-        loop.recorder.record(metrics.connectFailed, happened: false)
-        loop.recorder.add(metrics.established)
+        kind.recorder.record(metrics.connectingAnswer, instant - requestedAt)
+        kind.recorder.record(metrics.connecting, instant - dialledAt)
+        kind.recorder.record(metrics.connectFailed, happened: false)
+        kind.recorder.add(metrics.established)
         loop.recorder.openChanged(by: 1, of: metrics.family)
         loop.sessionEstablished()
     }
@@ -146,11 +142,11 @@ class Session {
     private func fail(_ failure: DialFailure, at instant: Instant) {
         state = .over
         deadlines = 0
-        attempt &+= 1
+        renewTicket()
         loop.recorder.ledger.end(.connectFailed(ConnectCause(rawValue: failure.cause)))
-        loop.recorder.record(metrics.connectFailed, happened: true)
+        kind.recorder.record(metrics.connectFailed, happened: true)
         let cause = failure.detail.map { "\(failure.cause): \($0)" } ?? failure.cause
-        loop.recorder.addError(name: metrics.connectName, cause: cause)
+        kind.recorder.addError(name: metrics.connectName, cause: cause)
         loop.attemptFailed()
         if !redialIfPlanned(after: failure, at: instant) { gaveUp(at: instant) }
     }
@@ -159,7 +155,7 @@ class Session {
     final func cancel() {
         guard state == .dialling else { return }
         state = .over
-        attempt &+= 1
+        renewTicket()
         loop.recorder.ledger.end(.cancelled)
         loop.attemptCancelled()
         abandon()
@@ -171,10 +167,10 @@ class Session {
     final func finish(_ entry: LedgerEntry, unclean: Bool = false, at instant: Instant) {
         state = .over
         deadlines = 0
-        attempt &+= 1
+        renewTicket()
         loop.recorder.ledger.end(entry, unclean: unclean)
         loop.recorder.openChanged(by: -1, of: metrics.family)
-        loop.recorder.record(metrics.duration, instant - establishedAt)
+        kind.recorder.record(metrics.duration, instant - establishedAt)
         loop.sessionEnded()
     }
 
@@ -202,17 +198,17 @@ class Session {
 
     final func observe(number: Int, channel: UInt64) {
         guard trackers[channel] != nil || trackers.count < Self.channelLimit else { return }
-        loop.recorder.add(.numbered)
+        kind.recorder.add(.numbered)
         switch trackers[channel, default: SequenceTracker()].observe(number) {
         case .inOrder: break
-        case .reordered: loop.recorder.add(metrics.reordered)
-        case .duplicate: loop.recorder.add(metrics.duplicated)
+        case .reordered: kind.recorder.add(metrics.reordered)
+        case .duplicate: kind.recorder.add(metrics.duplicated)
         }
     }
 
     /// What is missing now is lost for good.
     final func settleTrackers() {
-        for tracker in trackers.values { loop.recorder.add(metrics.lost, tracker.missing) }
+        for tracker in trackers.values { kind.recorder.add(metrics.lost, tracker.missing) }
         trackers = [:]
     }
 
@@ -221,10 +217,10 @@ class Session {
     final func observe(sentAt sent: Double, at instant: Instant) -> Nanoseconds? {
         let delay = Nanoseconds.milliseconds(loop.wallClock.unixMilliseconds(at: instant) - sent)
         guard delay >= .zero else {
-            loop.recorder.add(.clockSkew)
+            kind.recorder.add(.clockSkew)
             return nil
         }
-        loop.recorder.record(metrics.deliveryDelay, delay)
+        kind.recorder.record(metrics.deliveryDelay, delay)
         return delay
     }
 
@@ -232,14 +228,12 @@ class Session {
 
     final func set(_ kind: DeadlineQueue.Kind, at due: Instant) {
         deadlines |= 1 << UInt16(kind.rawValue)
-        loop.add(DeadlineQueue.Entry(due: due, session: slot, attempt: attempt, kind: kind))
+        set(deadline: kind, at: due)
     }
 
     final func has(_ kind: DeadlineQueue.Kind) -> Bool { deadlines & 1 << UInt16(kind.rawValue) != 0 }
 
-    /// A deadline of this attempt has come.
-    final func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
-        guard entry.attempt == attempt else { return }
+    final override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
         deadlines &= ~(1 << UInt16(entry.kind.rawValue))
         switch entry.kind {
         case .redial: loop.redial(self, at: now)

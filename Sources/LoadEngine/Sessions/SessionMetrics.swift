@@ -37,12 +37,12 @@ struct SessionMetrics: Sendable {
         reordered: .sseEventsReordered, deliveryDelay: .sseDeliveryDelay)
 }
 
-extension RunPlan {
+extension SessionPlan {
     /// The metrics that a run of this plan has.
     package var families: Set<MetricFamily> {
         guard let eventStream else { return [.webSocket] }
         return eventStream.format == .openai ? [.eventStream, .tokens] : [.eventStream]
     }
 
-    var sessionMetrics: SessionMetrics { eventStream == nil ? .webSocket : .eventStream }
+    var metrics: SessionMetrics { eventStream == nil ? .webSocket : .eventStream }
 }

@@ -6,24 +6,24 @@ internal import Timing
 extension StreamSession {
     func streamReceivedFirstByte(at instant: Instant) {
         guard state == .ready else { return }
-        loop.recorder.record(.sseFirstByte, instant - dialledAt)
+        kind.recorder.record(.sseFirstByte, instant - dialledAt)
     }
 
     func streamReceivedComment(at instant: Instant) {
         guard state == .ready else { return }
         heardAt = instant
-        loop.recorder.add(.sseHeartbeats)
+        kind.recorder.add(.sseHeartbeats)
     }
 
     func streamReceived(_ event: borrowing StreamEvent, at instant: Instant) {
         guard state == .ready else { return }
         heardAt = instant
         events += 1
-        loop.recorder.add(.sseEvents)
+        kind.recorder.add(.sseEvents)
         if let lastEventAt {
-            loop.recorder.record(.sseEventGap, instant - lastEventAt)
+            kind.recorder.record(.sseEventGap, instant - lastEventAt)
         } else {
-            loop.recorder.record(.sseFirstEvent, instant - dialledAt)
+            kind.recorder.record(.sseFirstEvent, instant - dialledAt)
         }
         lastEventAt = instant
         // The spans borrow what the parser lent us for this call.
@@ -69,9 +69,9 @@ extension StreamSession {
         switch tokens?.read(data) {
         case .token:
             if let last = tokens?.lastAt {
-                loop.recorder.record(.llmITL, instant - last)
+                kind.recorder.record(.llmITL, instant - last)
             } else {
-                loop.recorder.record(.llmTTFT, instant - dialledAt)
+                kind.recorder.record(.llmTTFT, instant - dialledAt)
             }
             tokens?.count(at: instant)
         case .error(let words):

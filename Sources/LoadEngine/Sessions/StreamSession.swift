@@ -45,10 +45,10 @@ final class StreamSession: Session, StreamDelegate {
     var heardAt = Instant(nanoseconds: 0)
     var tokens: TokenFollower?
 
-    init(loop: LoopEngine, index: Int, slot: Int32, streams: StreamSource) {
+    init(kind: SessionKind, index: Int, streams: StreamSource) {
         self.streams = streams
-        url = loop.plan.url
-        super.init(loop: loop, index: index, slot: slot)
+        url = kind.plan.url
+        super.init(kind: kind, index: index)
     }
 
     /// Whether this attempt had an event or a comment.
@@ -60,7 +60,7 @@ final class StreamSession: Session, StreamDelegate {
     // MARK: - Dialling
 
     override func connect() throws(DialFailure) {
-        url = loop.plan.url
+        url = kind.plan.url
         hops = 0
         asGET = false
         nextHop = nil
@@ -69,7 +69,7 @@ final class StreamSession: Session, StreamDelegate {
             isUnderWay = true
             startedAt = dialledAt
         }
-        try connect(to: loop.address)
+        try connect(to: kind.address)
     }
 
     private func connect(to address: String) throws(DialFailure) {
@@ -80,7 +80,7 @@ final class StreamSession: Session, StreamDelegate {
         do {
             try connection.dial(
                 on: loop.transport, address: address, port: url.port, source: loop.sourceAddress(for: index),
-                tls: streams.tls(for: url, own: loop.tls), host: url.host)
+                tls: streams.tls(for: url, own: kind.tls), host: url.host)
         } catch {
             self.connection = nil
             throw error
@@ -98,7 +98,7 @@ final class StreamSession: Session, StreamDelegate {
     func streamEstablished(hasContent: Bool, at instant: Instant) {
         guard state == .dialling else { return }
         // A 204 resumes nothing: it says that nothing is left.
-        if hasContent, let lostAt { loop.recorder.record(.sseRecoveryTime, instant - lostAt) }
+        if hasContent, let lostAt { kind.recorder.record(.sseRecoveryTime, instant - lostAt) }
         lostAt = nil
         established(isAnew: hasContent && wasEstablished, at: instant)
         state = .ready
@@ -130,13 +130,13 @@ final class StreamSession: Session, StreamDelegate {
     }
 
     private func follow(_ next: ServiceURL) {
-        let isSameHost = next.host == loop.plan.url.host
+        let isSameHost = next.host == kind.plan.url.host
         url = next
         isBetweenHops = true
-        guard !isSameHost else { return reach(loop.address) }
-        let dial = attempt
+        guard !isSameHost else { return reach(kind.address) }
+        let dial = ticket
         streams.lookups.find(next.host) { [weak self] address in
-            guard let self, self.attempt == dial else { return }
+            guard let self, self.ticket == dial else { return }
             self.reach(address)
         }
     }
@@ -176,7 +176,7 @@ final class StreamSession: Session, StreamDelegate {
     /// The one ledger entry of an established attempt.
     func end(_ entry: LedgerEntry, words: String? = nil, at instant: Instant) {
         guard state == .ready else { return }
-        if let words { loop.recorder.addError(name: loop.metrics.sessionName, cause: words) }
+        if let words { kind.recorder.addError(name: kind.metrics.sessionName, cause: words) }
         if let connection { lastEventID = connection.lastEventID }
         if let tokens { account(for: tokens, isCompleted: entry == .completed, at: instant) }
         tokens = nil
@@ -195,11 +195,11 @@ final class StreamSession: Session, StreamDelegate {
     }
 
     private func account(for tokens: TokenFollower, isCompleted: Bool, at instant: Instant) {
-        loop.recorder.add(.llmTokens, tokens.tokens)
-        loop.recorder.add(.llmPromptTokens, tokens.promptTokens ?? 0)
+        kind.recorder.add(.llmTokens, tokens.tokens)
+        kind.recorder.add(.llmPromptTokens, tokens.promptTokens ?? 0)
         guard isCompleted else { return }
-        loop.recorder.record(.llmE2EL, instant - dialledAt)
-        if let time = tokens.timePerToken { loop.recorder.record(.llmTPOT, time) }
+        kind.recorder.record(.llmE2EL, instant - dialledAt)
+        if let time = tokens.timePerToken { kind.recorder.record(.llmTPOT, time) }
     }
 
     // MARK: - The end of a stream
@@ -208,7 +208,7 @@ final class StreamSession: Session, StreamDelegate {
         let delay = plan.resumptionDelay(
             attempt: redials, wasAnswered: failure?.isAnswer ?? false,
             broughtNothing: failure == nil && !hasBroughtSomething, serverWait: reconnectionTime,
-            policy: loop.plan.reconnect, random: loop.random.unit())
+            policy: kind.plan.reconnect, random: loop.random.unit())
         // A stream whose time will be over by then is over now.
         if let delay, let completesAt, Instant.now() + delay >= completesAt { return nil }
         return delay
@@ -221,8 +221,8 @@ final class StreamSession: Session, StreamDelegate {
         isUnderWay = false
         streamsOver += 1
         if wasEstablished {
-            loop.recorder.record(.iterationDuration, instant - startedAt)
-            loop.recorder.add(.iterations)
+            kind.recorder.record(.iterationDuration, instant - startedAt)
+            kind.recorder.add(.iterations)
         }
         settleTrackers()
         lostAt = nil
@@ -258,14 +258,14 @@ final class StreamSession: Session, StreamDelegate {
 
     // MARK: - Deadlines
 
-    override func reachedOwn(_ kind: DeadlineQueue.Kind, due: Instant, at now: Instant) {
+    override func reachedOwn(_ deadline: DeadlineQueue.Kind, due: Instant, at now: Instant) {
         guard state == .ready else { return }
-        switch kind {
+        switch deadline {
         case .streamTime: complete(at: now)
         case .stall:
             let due = heardAt + plan.stallTimeout
             guard due <= now else { return set(.stall, at: due) }
-            loop.recorder.add(.sseStalls)
+            kind.recorder.add(.sseStalls)
             end(.stalled, words: "stalled: nothing came for the stall timeout", at: now)
             connection?.close()
         default: break
@@ -284,7 +284,7 @@ final class StreamSession: Session, StreamDelegate {
 
     /// The service said within the stream that it failed.
     func serviceFailed(_ words: String, at instant: Instant) {
-        loop.recorder.add(.llmErrors)
+        kind.recorder.add(.llmErrors)
         end(.closedByPeer(.error), words: "error: \(words)", at: instant)
         connection?.close()
     }

@@ -1,4 +1,3 @@
-internal import EventLoop
 internal import HTTP
 internal import LWSTransport
 internal import SSEClient
@@ -18,28 +17,28 @@ final class StreamSource {
     /// Whether a stream ends by itself, so that the end of the run waits for it.
     let areBounded: Bool
     let lookups: NameLookups
-    private let run: RunPlan
+    private let own: SessionPlan
     private let fields: [(name: String, value: String)]
     private let body: MessageRenderer?
     private var otherTLS: TLSContext?
     /// Places of event types in the recorder's table, by a hash of their name.
     private var places: [UInt64: Int] = [:]
 
-    init(_ plan: EventStreamPlan, of run: RunPlan, on loop: EventLoop) {
+    init(_ plan: EventStreamPlan, of session: SessionPlan, seed: UInt64, lookups: NameLookups) {
         self.plan = plan
-        self.run = run
+        own = session
         endMarker = (plan.until.data ?? (plan.format == .openai ? "[DONE]" : nil)).map { Array($0.utf8) }
         areBounded = plan.until != EventStreamPlan.Until() || plan.format == .openai
-        lookups = NameLookups(on: loop)
-        var fields = (plan.fields + run.handshake.headers).map { (name: $0.name, value: $0.value) }
-        if let authorization = run.url.authorization,
+        self.lookups = lookups
+        var fields = (plan.fields + session.handshake.headers).map { (name: $0.name, value: $0.value) }
+        if let authorization = own.url.authorization,
             !fields.contains(where: { $0.name.lowercased() == "authorization" })
         {
             fields.append((name: "Authorization", value: authorization))
         }
         self.fields = fields
         if case .template(let template) = plan.body {
-            body = MessageRenderer(template: template, identity: MessageIdentity(seed: run.seed))
+            body = MessageRenderer(template: template, identity: MessageIdentity(seed: seed))
         } else {
             body = nil
         }
@@ -50,7 +49,7 @@ final class StreamSource {
     func request(
         to url: ServiceURL, asGET: Bool, session: Int, stream: Int, lastEventID: [UInt8], random: inout FastRandom
     ) -> StreamRequest {
-        let isElsewhere = url.host != run.url.host || url.port != run.url.port || url.scheme != run.url.scheme
+        let isElsewhere = url.host != own.url.host || url.port != own.url.port || url.scheme != own.url.scheme
         let sent = fields.filter { field in
             let name = field.name.lowercased()
             if isElsewhere, name == "host" || SecretText.isSecret(name: name) { return false }
@@ -79,7 +78,7 @@ final class StreamSource {
         guard url.isSecure else { return nil }
         if let context = own ?? otherTLS { return context }
         do {
-            otherTLS = try TLSContext(run.tls)
+            otherTLS = try TLSContext(self.own.tls)
         } catch {
             throw .tls(error.description)
         }

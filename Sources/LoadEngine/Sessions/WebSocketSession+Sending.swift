@@ -5,19 +5,19 @@ internal import WSClient
 /// Hot path: from a due send to its write, with no allocation, lock or `await` in between.
 extension WebSocketSession {
     /// The intended instant of send `k` of this session.
-    func intended(_ k: Int) -> Instant { readyAt + loop.schedule(of: index).offset(of: k) }
+    func intended(_ k: Int) -> Instant { readyAt + kind.schedule(of: index).offset(of: k) }
 
     func scheduleNextSend() {
-        guard loop.hot.sends, !has(.send) else { return }
+        guard kind.hot.sends, !has(.send) else { return }
         let due = intended(taken)
-        guard due < loop.holdEnd else { return }
+        guard due < kind.holdEnd else { return }
         set(.send, at: due)
     }
 
     /// A send is due. It is taken up now, and leaves at once, waits, or is dropped; in any case the next is set.
     func takeUp(due: Instant, at now: Instant) {
         guard state == .ready, !loop.isStopping else { return }
-        loop.recorder.record(.sendLateness, now - due)
+        kind.recorder.record(.sendLateness, now - due)
         takeUpNext(at: now)
         // With the waiting room full nothing is gained by waking for each: `makeRoom` accounts for them.
         if !waiting.isFull { scheduleNextSend() }
@@ -30,7 +30,7 @@ extension WebSocketSession {
         if waiting.isEmpty, maySend {
             send(k, at: now)
         } else if waiting.isFull {
-            loop.recorder.add(.wsMsgsDropped)
+            kind.recorder.add(.wsMsgsDropped)
         } else {
             waiting.append(k)
             loop.owed += 1
@@ -38,7 +38,7 @@ extension WebSocketSession {
     }
 
     private var maySend: Bool {
-        window.count < loop.hot.inFlight && socket?.isBlocked == false
+        window.count < kind.hot.inFlight && socket?.isBlocked == false
     }
 
     /// The window or the socket has room again: what waits leaves in order.
@@ -52,31 +52,31 @@ extension WebSocketSession {
             loop.owed -= 1
         }
         if wasFull, !waiting.isFull, !loop.isStopping {
-            dropOverdue(at: min(now, loop.holdEnd))
+            dropOverdue(at: min(now, kind.holdEnd))
             scheduleNextSend()
         }
     }
 
     /// Sends that came due while the waiting room was full never had a place in it.
     private func dropOverdue(at instant: Instant) {
-        let due = loop.schedule(of: index).count(before: instant - readyAt)
+        let due = kind.schedule(of: index).count(before: instant - readyAt)
         guard due > taken else { return }
-        loop.recorder.add(.wsMsgsDropped, due - taken)
+        kind.recorder.add(.wsMsgsDropped, due - taken)
         loop.sendsTakenUp += due - taken
         taken = due
     }
 
     private func send(_ k: Int, at now: Instant) {
         guard let socket else { return }
-        let isSent = unsafe socket.send(isText: loop.hot.isText, capacity: loop.renderer.maximumLength) { buffer in
-            unsafe loop.renderer.render(into: buffer, session: index, index: k, random: &loop.random)
+        let isSent = unsafe socket.send(isText: kind.hot.isText, capacity: kind.renderer.maximumLength) { buffer in
+            unsafe kind.renderer.render(into: buffer, session: index, index: k, random: &loop.random)
         }
         guard isSent else { return }
-        loop.recorder.add(.wsMsgsSent)
-        guard loop.hot.reply != .none else { return }
+        kind.recorder.add(.wsMsgsSent)
+        guard kind.hot.reply != .none else { return }
         window.insert(k, sentAt: now)
         loop.owed += 1
-        if !has(.replyTimeout) { set(.replyTimeout, at: now + loop.hot.replyTimeout) }
+        if !has(.replyTimeout) { set(.replyTimeout, at: now + kind.hot.replyTimeout) }
     }
 
     /// Sends something outside the schedule: the subscribe.
@@ -94,22 +94,22 @@ extension WebSocketSession {
     func expireReplies(at now: Instant) {
         guard isEstablished else { return }
         var hasExpired = false
-        while let oldest = window.oldest, oldest.sentAt + loop.hot.replyTimeout <= now {
+        while let oldest = window.oldest, oldest.sentAt + kind.hot.replyTimeout <= now {
             recordUnanswered(oldest.index, at: now)
             window.giveUpOldest()
             loop.owed -= 1
             hasExpired = true
         }
-        if let oldest = window.oldest { set(.replyTimeout, at: oldest.sentAt + loop.hot.replyTimeout) }
+        if let oldest = window.oldest { set(.replyTimeout, at: oldest.sentAt + kind.hot.replyTimeout) }
         if hasExpired { makeRoom(at: now) }
     }
 
     /// Its age is a lower bound of the response time, and is marked as one: a server that never answers must not look
     /// fast. There is no service time without an answer.
     private func recordUnanswered(_ k: Int, at now: Instant) {
-        loop.recorder.add(.wsMsgsUnanswered)
-        loop.recorder.record(.wsResponseTime, now - intended(k))
-        loop.recorder.markLowerBound()
+        kind.recorder.add(.wsMsgsUnanswered)
+        kind.recorder.record(.wsResponseTime, now - intended(k))
+        kind.recorder.markLowerBound()
     }
 
     /// At the session's end or the end of the drain: what is still out is unanswered, what still waits was dropped, and
@@ -120,27 +120,27 @@ extension WebSocketSession {
             window.giveUpOldest()
             loop.owed -= 1
         }
-        guard state == .ready, loop.hot.sends, !isSettled else { return }
+        guard state == .ready, kind.hot.sends, !isSettled else { return }
         isSettled = true
-        let end = min(now, loop.holdEnd)
+        let end = min(now, kind.holdEnd)
         if waiting.isFull { dropOverdue(at: end) }
-        loop.recorder.add(.wsMsgsDropped, waiting.count)
+        kind.recorder.add(.wsMsgsDropped, waiting.count)
         loop.owed -= waiting.count
         waiting.removeAll()
         // A send within the slack before the end had time left to be taken up.
-        let due = loop.schedule(of: index).count(before: end - readyAt - loop.grace)
+        let due = kind.schedule(of: index).count(before: end - readyAt - loop.grace)
         loop.sendsPlanned += max(taken, due)
     }
 
     /// What was due within the hold and fell into the slack is still taken up; the rest is never sent.
     func takeUpRest(at now: Instant) {
-        guard state == .ready, loop.hot.sends, !waiting.isFull else { return }
-        let schedule = loop.schedule(of: index)
-        let due = schedule.count(before: loop.holdEnd - readyAt)
+        guard state == .ready, kind.hot.sends, !waiting.isFull else { return }
+        let schedule = kind.schedule(of: index)
+        let due = schedule.count(before: kind.holdEnd - readyAt)
         while taken < due {
             let instant = intended(taken)
-            guard instant + loop.grace >= loop.holdEnd else { return }
-            loop.recorder.record(.sendLateness, max(now - instant, .zero))
+            guard instant + loop.grace >= kind.holdEnd else { return }
+            kind.recorder.record(.sendLateness, max(now - instant, .zero))
             takeUpNext(at: now)
         }
     }

@@ -24,12 +24,12 @@ final class WebSocketSession: Session, WSConnectionDelegate {
     // MARK: - Dialling
 
     override func connect() throws(DialFailure) {
-        let socket = WSConnection(loop.request, delegate: self, writer: loop.writer, random: &loop.random)
+        let socket = WSConnection(kind.request, delegate: self, writer: loop.writer, random: &loop.random)
         self.socket = socket
         do {
             try socket.dial(
-                on: loop.transport, address: loop.address, port: loop.plan.url.port,
-                source: loop.sourceAddress(for: index), tls: loop.tls, host: loop.plan.url.host)
+                on: loop.transport, address: kind.address, port: kind.plan.url.port,
+                source: loop.sourceAddress(for: index), tls: kind.tls, host: kind.plan.url.host)
         } catch {
             self.socket = nil
             throw error
@@ -37,23 +37,23 @@ final class WebSocketSession: Session, WSConnectionDelegate {
     }
 
     func webSocketReachedPeer(at instant: Instant) { reachedPeer(at: instant) }
-    func webSocketRequested(at instant: Instant) { requested(isSecure: loop.tls != nil, at: instant) }
+    func webSocketRequested(at instant: Instant) { requested(isSecure: kind.tls != nil, at: instant) }
     func webSocketFailed(_ failure: DialFailure, at instant: Instant) { failed(failure, at: instant) }
 
     func webSocketEstablished(subprotocol: String?, at instant: Instant) {
         guard state == .dialling else { return }
         established(isAnew: wasEstablished, at: instant)
         pingSentAt = nil
-        if loop.plan.ping.interval > .zero {
+        if kind.plan.ping.interval > .zero {
             // Each session has its own phase, so that pings do not come together.
             let phase = GoldenPhase.phase(of: index)
-            set(.ping, at: instant + Nanoseconds(Int64(Double(loop.plan.ping.interval.count) * phase)))
+            set(.ping, at: instant + Nanoseconds(Int64(Double(kind.plan.ping.interval.count) * phase)))
         }
-        if let subscribe = loop.subscribe {
+        if let subscribe = kind.subscribe {
             state = .subscribing
             subscribedAt = instant
             send(subscribe, index: 0, isText: true)
-            set(.acknowledgementTimeout, at: instant + loop.plan.replyTimeout)
+            set(.acknowledgementTimeout, at: instant + kind.plan.replyTimeout)
         } else {
             becomeReady(at: instant)
         }
@@ -71,7 +71,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     func webSocketEnded(_ ending: WSEnding, at instant: Instant) {
         guard isEstablished else { return }
-        let name = loop.metrics.sessionName
+        let name = kind.metrics.sessionName
         switch ending {
         case .closedByClient(let code, let unclean):
             end(.closedByClient(code: code), unclean: unclean, at: instant)
@@ -80,14 +80,14 @@ final class WebSocketSession: Session, WSConnectionDelegate {
             end(.closedByPeer(.code(code ?? 1005)), at: instant)
             if !loop.isStopping {
                 let words = reason.isEmpty ? "" : ": \(reason.prefix(120))"
-                loop.recorder.addError(name: name, cause: "closed by peer \(code ?? 1005)\(words)")
+                kind.recorder.addError(name: name, cause: "closed by peer \(code ?? 1005)\(words)")
             }
         case .lost(let words):
             end(.lost, at: instant)
-            loop.recorder.addError(name: name, cause: "lost: \(words)")
+            kind.recorder.addError(name: name, cause: "lost: \(words)")
         case .protocolError(let violation):
             end(.protocolError, at: instant)
-            loop.recorder.addError(name: name, cause: "protocol error: \(violation.rawValue)")
+            kind.recorder.addError(name: name, cause: "protocol error: \(violation.rawValue)")
         }
         set(.linger, at: instant + LoopEngine.lingerLimit)
     }
@@ -96,14 +96,14 @@ final class WebSocketSession: Session, WSConnectionDelegate {
     private func end(_ entry: LedgerEntry, unclean: Bool = false, at instant: Instant) {
         settleSchedule(at: instant)
         finish(entry, unclean: unclean, at: instant)
-        loop.recorder.record(.iterationDuration, instant - establishedAt)
-        loop.recorder.add(.iterations)
+        kind.recorder.record(.iterationDuration, instant - establishedAt)
+        kind.recorder.add(.iterations)
         settleTrackers()
         if entry != .closedByClient(code: 1000) { redialIfPlanned(after: nil, at: instant) }
     }
 
     func webSocketReceivedAfterClose(at instant: Instant) {
-        loop.recorder.addError(name: loop.metrics.sessionName, cause: "data after Close")
+        kind.recorder.addError(name: kind.metrics.sessionName, cause: "data after Close")
     }
 
     func webSocketGone(at instant: Instant) {
@@ -118,12 +118,12 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     // MARK: - Deadlines
 
-    override func reachedOwn(_ kind: DeadlineQueue.Kind, due: Instant, at now: Instant) {
-        switch kind {
+    override func reachedOwn(_ deadline: DeadlineQueue.Kind, due: Instant, at now: Instant) {
+        switch deadline {
         case .acknowledgementTimeout:
             guard state == .subscribing else { return }
-            loop.recorder.add(.wsSubscribeFailed)
-            loop.recorder.addError(name: "ws subscribe", cause: "no acknowledgement in time")
+            kind.recorder.add(.wsSubscribeFailed)
+            kind.recorder.addError(name: "ws subscribe", cause: "no acknowledgement in time")
         case .send: takeUp(due: due, at: now)
         case .replyTimeout: expireReplies(at: now)
         case .ping: ping(at: now)
@@ -136,30 +136,30 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     private func ping(at now: Instant) {
         guard isEstablished, let socket, !loop.isStopping else { return }
-        set(.ping, at: now + loop.plan.ping.interval)
+        set(.ping, at: now + kind.plan.ping.interval)
         // One ping at a time: the deadline of the one that is out stands.
         guard pingSentAt == nil else { return }
         pingSentAt = now
         let payload = UInt64(bitPattern: now.nanoseconds)
         _ = unsafe withUnsafeBytes(of: payload) { unsafe socket.ping($0) }
-        set(.pongTimeout, at: now + loop.plan.ping.pongTimeout)
+        set(.pongTimeout, at: now + kind.plan.ping.pongTimeout)
     }
 
     func webSocketReceivedPong(_ payload: UnsafeRawBufferPointer, at instant: Instant) {
         guard let sentAt = pingSentAt, isEstablished, payload.count == 8,
             unsafe payload.loadUnaligned(as: UInt64.self) == UInt64(bitPattern: sentAt.nanoseconds)
         else { return }
-        loop.recorder.record(.wsPing, instant - sentAt)
+        kind.recorder.record(.wsPing, instant - sentAt)
         pingSentAt = nil
     }
 
     private func missPong(at now: Instant) {
         guard isEstablished, let sentAt = pingSentAt else { return }
-        let deadline = sentAt + loop.plan.ping.pongTimeout
+        let deadline = sentAt + kind.plan.ping.pongTimeout
         // The ping this was set for has been answered, and a later one is out.
         guard deadline <= now else { return set(.pongTimeout, at: deadline) }
-        loop.recorder.add(.wsPongMissed)
-        loop.recorder.addError(name: loop.metrics.sessionName, cause: "no pong in time")
+        kind.recorder.add(.wsPongMissed)
+        kind.recorder.addError(name: kind.metrics.sessionName, cause: "no pong in time")
         let socket = socket
         end(.pongTimeout, at: now)
         socket?.abandon()

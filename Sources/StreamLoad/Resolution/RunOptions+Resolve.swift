@@ -23,14 +23,15 @@ extension RunOptions {
 
         let diagnostics = others.diagnostics + reader.diagnostics
         guard diagnostics.isEmpty else { return .failure(Refusal(diagnostics: diagnostics)) }
+        let session = SessionPlan(
+            url: target.url, connectTimeout: connection.connectTimeout, messageRate: load.messageRate,
+            inFlight: load.inFlight, message: exchange.message, replyTimeout: exchange.replyTimeout,
+            subscribe: exchange.subscribe, push: exchange.push, ping: connection.ping, reconnect: connection.reconnect,
+            handshake: connection.handshake, tls: connection.tls, eventStream: exchange.eventStream)
         let plan = RunPlan(
-            url: target.url, maxConnections: load.maxConnections, connectRate: load.connectRate,
-            connectTimeout: connection.connectTimeout, messageRate: load.messageRate, inFlight: load.inFlight,
+            session: session, maxConnections: load.maxConnections, connectRate: load.connectRate,
             scheduleSlack: load.scheduleSlack, testDuration: load.testDuration, gracefulStop: load.gracefulStop,
-            message: exchange.message, replyTimeout: exchange.replyTimeout, subscribe: exchange.subscribe,
-            push: exchange.push, ping: connection.ping, reconnect: connection.reconnect,
-            handshake: connection.handshake, tls: connection.tls, localAddresses: connection.localAddresses,
-            threads: generator.threads, seed: generator.seed, eventStream: exchange.eventStream)
+            localAddresses: connection.localAddresses, threads: generator.threads, seed: generator.seed)
         let notices = RunNotices.all(plan, reader, surroundings)
         return .success(
             ResolvedRun(

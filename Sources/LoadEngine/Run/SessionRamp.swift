@@ -1,0 +1,39 @@
+internal import Timing
+
+/// The load of the one-line form: sessions of one kind, dialled one after another and held open until the end.
+final class SessionRamp: LoadSource {
+    let kind: SessionKind
+    private let ramp: RampSchedule
+    private let share: Int
+    private var start = Instant(nanoseconds: 0)
+    private var dialled = 0
+
+    init(loop: LoopEngine, kind: SessionKind) {
+        self.kind = kind
+        ramp = RampSchedule(count: loop.plan.maxConnections, rate: loop.plan.connectRate)
+        share = loop.stripe.count(of: loop.plan.maxConnections)
+        super.init(loop: loop)
+    }
+
+    override var wantsProbes: Bool { kind.streams != nil || !kind.hot.sends }
+    override var ahead: Int { loop.isStopping ? 0 : share - dialled }
+
+    override func begin(at start: Instant) {
+        self.start = start
+        // The last dial of the whole run ends the ramp, whichever loop it belongs to.
+        kind.holdEnd = start + ramp.length + loop.plan.testDuration
+        if share > 0 { queueDial() }
+    }
+
+    private func queueDial() {
+        set(deadline: .dial, at: start + ramp.offset(of: loop.stripe.global(dialled)))
+    }
+
+    override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
+        guard !loop.isStopping, dialled < share else { return }
+        let session = kind.makeSession(index: loop.stripe.global(dialled))
+        dialled += 1
+        if dialled < share { queueDial() }
+        loop.startDial(of: session, at: now)
+    }
+}

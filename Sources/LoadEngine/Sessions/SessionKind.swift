@@ -1,0 +1,54 @@
+internal import LWSTransport
+internal import Metrics
+internal import TLS
+internal import Timing
+internal import WSClient
+
+/// What the sessions of one plan share on a loop: the plan, and all that is derived from it once. Confined to the loop's
+/// thread.
+final class SessionKind {
+    /// The loop outlives it.
+    unowned let loop: LoopEngine
+    let plan: SessionPlan
+    let hot: HotPlan
+    let metrics: SessionMetrics
+    let recorder: Recorder
+    let identity: MessageIdentity
+    let renderer: MessageRenderer
+    let subscribe: MessageRenderer?
+    let request: UpgradeRequest
+    let tls: TLSContext?
+    /// What event streams share; nil for WebSocket sessions.
+    let streams: StreamSource?
+    /// Numeric, of the plan's own host; empty where it is not known.
+    let address: String
+    /// No message is intended from then on.
+    var holdEnd = Instant.distantFuture
+
+    /// - Throws: `TLSError` when certificates and keys cannot be read.
+    init(_ plan: SessionPlan, on loop: LoopEngine, recorder: Recorder, seed: UInt64) throws {
+        self.loop = loop
+        self.plan = plan
+        self.recorder = recorder
+        hot = HotPlan(plan)
+        metrics = plan.metrics
+        identity = MessageIdentity(seed: seed)
+        renderer = MessageRenderer(template: plan.message.template, identity: identity)
+        subscribe = plan.subscribe.map {
+            MessageRenderer(template: $0.template, identity: MessageIdentity(seed: seed))
+        }
+        request = UpgradeRequest(plan, url: plan.url)
+        tls = try plan.url.isSecure ? TLSContext(plan.tls) : nil
+        streams = plan.eventStream.map { StreamSource($0, of: plan, seed: seed, lookups: loop.lookups) }
+        address = loop.addresses[plan.url.host] ?? ""
+    }
+
+    func makeSession(index: Int) -> Session {
+        guard let streams else { return WebSocketSession(kind: self, index: index) }
+        return StreamSession(kind: self, index: index, streams: streams)
+    }
+
+    func schedule(of session: Int) -> SendSchedule {
+        SendSchedule(rate: plan.messageRate, phase: GoldenPhase.phase(of: session))
+    }
+}
