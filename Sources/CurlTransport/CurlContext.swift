@@ -26,6 +26,7 @@ package final class CurlContext {
     private var active = 0
     private var postponed: [(transfer: Transfer, failure: TransferFailure)] = []
     private var isDraining = false
+    private var learnt: Set<String> = []
 
     /// - Parameters:
     ///   - loop: must be closed after this context.
@@ -77,6 +78,15 @@ package final class CurlContext {
         timer?.close()
         pools = []
     }
+
+    /// Bytes through the sockets of this context so far, TLS and HTTP framing included.
+    package func countBytes() -> (sent: Int, received: Int) {
+        watches.count()
+        return watches.bytes
+    }
+
+    /// Whether libcurl has yet to be told where a name is that we made up; it remembers.
+    func learns(_ name: String) -> Bool { learnt.insert(name).inserted }
 
     // MARK: - Transfers come and go
 

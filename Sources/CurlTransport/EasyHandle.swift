@@ -18,6 +18,7 @@ final class EasyHandle {
 
     private var fields: TextList?
     private var destination: TextList?
+    private var resolution: TextList?
     private var hasCustomMethod = false
     private var hasBody = false
     private var jar: CookieJar?
@@ -68,6 +69,7 @@ final class EasyHandle {
         unsafe easy = nil
         fields = nil
         destination = nil
+        resolution = nil
         jar = nil
     }
 
@@ -90,6 +92,11 @@ final class EasyHandle {
             let list = TextList([rule])
             unsafe try check(CURLOPT_CONNECT_TO, streamload_setopt_slist(easy, CURLOPT_CONNECT_TO, list.list))
             destination = consume list
+        }
+        if let resolution = request.destination?.resolution, context.learns(resolution) {
+            let list = TextList([resolution])
+            unsafe try check(CURLOPT_RESOLVE, streamload_setopt_slist(easy, CURLOPT_RESOLVE, list.list))
+            self.resolution = consume list
         }
         if settings.proxies != ProxySettings() {
             let isSecure = request.url.prefix(6).lowercased() == "https:"
@@ -135,6 +142,10 @@ final class EasyHandle {
         if destination != nil {
             unsafe streamload_setopt_slist(easy, CURLOPT_CONNECT_TO, nil)
             destination = nil
+        }
+        if resolution != nil {
+            unsafe streamload_setopt_slist(easy, CURLOPT_RESOLVE, nil)
+            resolution = nil
         }
         if hasCustomMethod {
             unsafe streamload_setopt_string(easy, CURLOPT_CUSTOMREQUEST, nil)

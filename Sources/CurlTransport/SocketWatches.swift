@@ -18,9 +18,13 @@ struct SocketWatches {
         var isEstablished = false
         /// Who dials on it.
         var opener: EasyHandle?
+        /// What has been counted of its bytes.
+        var counted = (sent: 0, received: 0)
     }
 
     private var entries: [Int32: Entry] = [:]
+    /// Bytes through all sockets, as of the last count.
+    private(set) var bytes = (sent: 0, received: 0)
 
     var isEmpty: Bool { entries.isEmpty }
 
@@ -69,8 +73,21 @@ struct SocketWatches {
     /// The descriptor is about to be closed.
     mutating func forget(_ descriptor: Int32) {
         guard let entry = entries.removeValue(forKey: descriptor) else { return }
+        count(entry, descriptor)
         entry.watch?.close()
         entry.opener?.willClose(descriptor)
+    }
+
+    /// Brings `bytes` up to date.
+    mutating func count() {
+        for (descriptor, entry) in entries { count(entry, descriptor) }
+    }
+
+    private mutating func count(_ entry: Entry, _ descriptor: Int32) {
+        guard let now = SocketFacts.bytes(of: descriptor) else { return }
+        bytes.sent += now.sent - entry.counted.sent
+        bytes.received += now.received - entry.counted.received
+        entry.counted = now
     }
 
     mutating func close() {

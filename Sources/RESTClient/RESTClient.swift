@@ -1,6 +1,6 @@
 package import CurlTransport
 internal import LWSTransport
-internal import Timing
+package import Timing
 
 /// Makes requests of one kind of virtual user: same protocol, TLS, proxies and limits. It lives on its loop's thread.
 package final class RESTClient {
@@ -26,13 +26,19 @@ package final class RESTClient {
     /// - Parameters:
     ///   - request: what is asked for.
     ///   - jar: of the virtual user; nil for no cookies.
+    ///   - connections: the name under which the virtual user keeps its connections; nil shares them with all that have
+    ///     none. Only hosts whose address is known have connections of a user's own.
+    ///   - timeout: instead of the settings' own, redirects included.
     ///   - completion: called once, on the loop's thread and never from within this call.
     /// - Returns: the call, to be given up.
     @discardableResult
     package func send(
-        _ request: RESTRequest, jar: CookieJar? = nil, completion: @escaping (RESTOutcome) -> Void
+        _ request: RESTRequest, jar: CookieJar? = nil, connections: String? = nil, timeout: Nanoseconds? = nil,
+        completion: @escaping (RESTOutcome) -> Void
     ) -> RESTCall {
-        let call = RESTCall(deadline: .now() + pool.settings.timeout, jar: jar, completion: completion)
+        let call = RESTCall(
+            deadline: .now() + (timeout ?? pool.settings.timeout), jar: jar, connections: connections,
+            completion: completion)
         start(request, of: call)
         return call
     }
@@ -40,8 +46,9 @@ package final class RESTClient {
     private func start(_ request: RESTRequest, of call: RESTCall) {
         let address = addresses.isEmpty ? nil : addresses[request.url.host.lowercased()]
         // The chain as a whole has the time of one request.
-        let timeout = call.hops.isEmpty ? pool.settings.timeout : call.deadline - .now()
-        call.transfer = pool.start(request.transfer(to: address), jar: call.jar, timeout: timeout) { outcome in
+        let timeout = call.deadline - .now()
+        let transfer = request.transfer(to: address, connections: call.connections)
+        call.transfer = pool.start(transfer, jar: call.jar, timeout: timeout) { outcome in
             self.ended(outcome, of: request, call)
         }
     }
@@ -80,11 +87,15 @@ package final class RESTCall {
     fileprivate var hops: [RESTOutcome.Hop] = []
     fileprivate let deadline: Instant
     fileprivate let jar: CookieJar?
+    fileprivate let connections: String?
     private var completion: ((RESTOutcome) -> Void)?
 
-    fileprivate init(deadline: Instant, jar: CookieJar?, completion: @escaping (RESTOutcome) -> Void) {
+    fileprivate init(
+        deadline: Instant, jar: CookieJar?, connections: String?, completion: @escaping (RESTOutcome) -> Void
+    ) {
         self.deadline = deadline
         self.jar = jar
+        self.connections = connections
         self.completion = completion
     }
 

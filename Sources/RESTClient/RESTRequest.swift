@@ -25,9 +25,11 @@ package struct RESTRequest: Sendable {
         self.redirectLimit = redirectLimit
     }
 
-    /// - Parameter address: numeric one of the URL's host where it is known; nil looks the name up.
+    /// - Parameters:
+    ///   - address: numeric one of the URL's host where it is known; nil looks the name up.
+    ///   - connections: the name of those that it may use.
     /// - Returns: the request as libcurl is told of it.
-    package func transfer(to address: String?) -> TransferRequest {
+    package func transfer(to address: String?, connections: String? = nil) -> TransferRequest {
         var fields = fields
         func add(_ name: String, _ value: String?) {
             guard let value, !fields.contains(where: { $0.name.lowercased() == name.lowercased() }) else { return }
@@ -38,6 +40,8 @@ package struct RESTRequest: Sendable {
         let scheme = url.isSecure ? "https" : "http"
         return TransferRequest(
             method: method, url: "\(scheme)://\(url.hostHeader)\(url.pathAndQuery)", fields: fields, body: body?.bytes,
-            destination: address.map { .init(host: url.host, port: url.port, address: $0) })
+            destination: address.map {
+                .init(host: url.host, port: url.port, address: $0, connections: connections)
+            })
     }
 }

@@ -75,7 +75,12 @@ package struct StagedSchedule: Sendable, Equatable {
     /// The intended time of arrival `index` after the start; nil beyond the total.
     package func offset(of index: Int) -> Nanoseconds? {
         guard index >= 0, index < total else { return nil }
-        let units = Double(index)
+        return offset(ofUnits: Double(index))
+    }
+
+    /// When so many units of area are reached, from 0 up to the total.
+    package func offset(ofUnits units: Double) -> Nanoseconds {
+        guard !placed.isEmpty else { return length }
         // The last stage that begins at or before the unit: where two meet, the unit begins with the later one.
         var low = 0
         var high = placed.count

@@ -1,0 +1,96 @@
+/// How many are to be there at once, over time: of sessions held open, or of virtual users. A pure function of the number
+/// of each, so that it is the same wherever it is asked.
+///
+/// Between two levels the count changes evenly. Number k is there whenever the level is above k: on the way up it comes
+/// when the level passes k, on the way down it goes when the level comes back to k, so the last one goes at the very end.
+/// A span that begins at another level than the one before ended begins with a jump.
+package struct LevelSchedule: Sendable, Equatable {
+    package struct Span: Sendable, Equatable {
+        package let from: Int
+        package let to: Int
+        package let length: Nanoseconds
+
+        package init(from: Int, to: Int, length: Nanoseconds) {
+            precondition(from >= 0 && to >= 0 && length >= .zero, "a level and a length are not negative")
+            self.from = from
+            self.to = to
+            self.length = length
+        }
+    }
+
+    /// When a number is there, since the start of the schedule.
+    package struct Presence: Sendable, Equatable {
+        package let start: Nanoseconds
+        package let end: Nanoseconds
+
+        package init(start: Nanoseconds, end: Nanoseconds) {
+            self.start = start
+            self.end = end
+        }
+    }
+
+    private let spans: [Span]
+    /// The largest level.
+    package let peak: Int
+    /// From the start to the end of the last span.
+    package let length: Nanoseconds
+    /// When the largest level is reached first.
+    package let timeToPeak: Nanoseconds
+
+    package init(_ spans: [Span]) {
+        self.spans = spans
+        var start = Nanoseconds.zero
+        var (peak, reached) = (0, Nanoseconds.zero)
+        for span in spans {
+            if span.from > peak { (peak, reached) = (span.from, start) }
+            start = start.saturating(adding: span.length)
+            if span.to > peak { (peak, reached) = (span.to, start) }
+        }
+        self.peak = peak
+        length = start
+        timeToPeak = reached
+    }
+
+    /// So many, added at a rate per second (nil: all at once), and there for so long from when the last one has come.
+    package init(count: Int, rate: Double?, hold: Nanoseconds) {
+        // The last of them comes when the level passes count − 1: the ramp proper ends there, and the hold begins.
+        let ramp = rate.map { Nanoseconds.seconds(Double(count) / $0) } ?? .zero
+        let last = rate.map { Nanoseconds.seconds(Double(max(count, 1) - 1) / $0) } ?? .zero
+        let rest = max(hold - (ramp - last), .zero)
+        self.init([Span(from: 0, to: count, length: ramp), Span(from: count, to: count, length: rest)])
+    }
+
+    /// The times at which a number (from 0) is there, in their order; they do not touch.
+    package func presences(of number: Int) -> [Presence] {
+        var presences: [Presence] = []
+        var since: Nanoseconds?
+        var start = Nanoseconds.zero
+        let level = Double(number)
+        for span in spans {
+            let (from, to) = (Double(span.from), Double(span.to))
+            // When the level passes this number on its way from one end of the span to the other.
+            func crossing() -> Nanoseconds {
+                start.saturating(adding: .seconds(span.length.seconds * (level - from) / (to - from)))
+            }
+            if let begin = since, from <= level {
+                append(&presences, begin, start)
+                since = nil
+            } else if since == nil, from > level {
+                since = start
+            }
+            if since == nil, to > level {
+                since = crossing()
+            } else if let begin = since, to <= level, from > level {
+                append(&presences, begin, crossing())
+                since = nil
+            }
+            start = start.saturating(adding: span.length)
+        }
+        if let since { append(&presences, since, start) }
+        return presences
+    }
+
+    private func append(_ presences: inout [Presence], _ start: Nanoseconds, _ end: Nanoseconds) {
+        if end > start { presences.append(Presence(start: start, end: end)) }
+    }
+}
