@@ -83,8 +83,8 @@ let package = Package(
         .target(
             name: "LoadEngine",
             dependencies: [
-                "CLinux", "EventLoop", "HTTP", "LWSTransport", "Metrics", "SSEClient", "TLS", "Timing", "WSClient",
-                deque, heap,
+                "CLinux", "EventLoop", "HTTP", "LWSTransport", "Metrics", "Profiles", "SSEClient", "TLS", "Timing",
+                "WSClient", deque, heap,
             ],
             swiftSettings: strict),
         .target(name: "Reports", dependencies: ["Metrics", "Timing"], swiftSettings: strict),

@@ -5,57 +5,60 @@
 package final class Interval: @unchecked Sendable {
     let trends = MetricSlots<TrendMetric, Distribution>(repeating: Distribution())
     let counters = MetricSlots<CounterMetric, Int>(repeating: 0)
-    let passes = MetricSlots<RateMetric, Int>(repeating: 0)
-    let fails = MetricSlots<RateMetric, Int>(repeating: 0)
+    let rates = MetricSlots<RateMetric, Tally>(repeating: Tally())
+    /// What is measured beyond the catalogue.
+    let planned: PlannedFigures
     package internal(set) var ledger = Ledger()
     package internal(set) var errors = ErrorTable()
     /// Samples of `ws_response_time` that are ages of unanswered messages.
     package internal(set) var lowerBounds = 0
-    /// Sessions of any kind open at the end of the interval and at its extremes, and of these the event streams.
-    package internal(set) var open = OpenSessions()
-    package internal(set) var openStreams = OpenSessions()
-    package internal(set) var openWebSockets = OpenSessions()
+    /// What is open at the end of the interval, and was at its extremes.
+    package internal(set) var levels: OpenLevels
     /// What was measured of each event type, where streams have several.
     package internal(set) var eventTypes = EventTypeTable()
 
-    package init() {}
+    package init(_ plan: MeasurementPlan = MeasurementPlan()) {
+        planned = PlannedFigures(plan)
+        levels = OpenLevels(parts: plan.gaugeCount)
+    }
 
     package subscript(metric: TrendMetric) -> Distribution { trends[metric] }
     package subscript(metric: CounterMetric) -> Int { counters[metric] }
+    package subscript(metric: RateMetric) -> Tally { rates[metric] }
+
+    /// Sessions of any kind.
+    package var open: OpenSessions { levels.sessions }
 
     /// Adds what another loop measured in the same time. Open sessions add up; so do their extremes, which within one
-    /// interval is exact unless the loops peaked at different moments of it.
+    /// interval is exact unless the loops peaked at different moments of it. Both measured by the same plan.
     package func merge(_ other: Interval) {
+        mergeCatalogue(of: other)
+        planned.merge(other.planned)
+        levels.merge(other.levels)
+        errors.merge(other.errors)
+        eventTypes.merge(other.eventTypes)
+    }
+
+    /// Adds what another one measured of the metrics that every run has, and of its sessions.
+    func mergeCatalogue(of other: Interval) {
         for metric in TrendMetric.allCases { trends[metric].merge(other.trends[metric]) }
         for metric in CounterMetric.allCases {
             counters[metric] = counters[metric].addingSaturated(other.counters[metric])
         }
-        for metric in RateMetric.allCases {
-            passes[metric] += other.passes[metric]
-            fails[metric] += other.fails[metric]
-        }
+        for metric in RateMetric.allCases { rates[metric].merge(other.rates[metric]) }
         ledger.merge(other.ledger)
-        errors.merge(other.errors)
         lowerBounds += other.lowerBounds
-        open.merge(other.open)
-        openStreams.merge(other.openStreams)
-        openWebSockets.merge(other.openWebSockets)
-        eventTypes.merge(other.eventTypes)
     }
 
     package func reset() {
         for metric in TrendMetric.allCases { trends[metric].reset() }
         for metric in CounterMetric.allCases { counters[metric] = 0 }
-        for metric in RateMetric.allCases {
-            passes[metric] = 0
-            fails[metric] = 0
-        }
+        for metric in RateMetric.allCases { rates[metric] = Tally() }
+        planned.reset()
         ledger = Ledger()
         errors = ErrorTable()
         lowerBounds = 0
-        open = OpenSessions()
-        openStreams = OpenSessions()
-        openWebSockets = OpenSessions()
+        levels = OpenLevels(parts: planned.plan.gaugeCount)
         eventTypes.reset()
     }
 }

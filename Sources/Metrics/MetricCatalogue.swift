@@ -14,6 +14,8 @@ package enum MetricFamily: String, Sendable, CaseIterable {
     case eventStream
     /// Event streams followed as tokens.
     case tokens
+    /// Requests of REST steps.
+    case requests
 }
 
 /// One row of the catalogue: what a metric is called everywhere, and what it means.
@@ -26,10 +28,12 @@ package struct MetricDescription: Sendable, Equatable {
 
     /// Known by its name: every family but the general one has a prefix of its own.
     package var family: MetricFamily {
-        switch name.prefix(4) {
-        case "sse_": .eventStream
-        case "llm_": .tokens
-        default: name.hasPrefix("ws_") ? .webSocket : .general
+        switch name.prefix(while: { $0 != "_" }) {
+        case "ws": .webSocket
+        case "sse": .eventStream
+        case "llm": .tokens
+        case "http": .requests
+        default: .general
         }
     }
 }
@@ -42,6 +46,12 @@ package protocol Metric: RawRepresentable<Int>, CaseIterable, Hashable, Sendable
 extension Metric {
     package var name: String { row.name }
     package var family: MetricFamily { row.family }
+
+    /// The metric of a name; nil when there is none of this kind.
+    package init?(name: String) {
+        guard let metric = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = metric
+    }
 }
 
 /// Distributions of times, in milliseconds in every report.
@@ -50,7 +60,8 @@ package enum TrendMetric: Int, Metric {
     case wsResponseTime, wsServiceTime, wsDeliveryDelay
     case sseConnecting, sseConnectingTCP, sseConnectingTLS, sseConnectingWaiting, sseFirstByte, sseFirstEvent
     case sseEventGap, sseDeliveryDelay, sseRecoveryTime, sseStreamDuration, llmTTFT, llmITL, llmTPOT, llmE2EL
-    case iterationDuration, sendLateness, loopLag
+    case httpReqDuration, httpReqBlocked, httpReqConnecting, httpReqTLSHandshaking, httpReqSending, httpReqWaiting
+    case httpReqReceiving, httpResponseTime, iterationDuration, sendLateness, loopLag
 
     package var row: MetricDescription {
         let (name, meaning) = words
@@ -83,6 +94,14 @@ package enum TrendMetric: Int, Metric {
         case .llmITL: ("llm_itl", "between two tokens of a stream")
         case .llmTPOT: ("llm_tpot", "time per output token after the first, a mean for each stream")
         case .llmE2EL: ("llm_e2el", "dial to the end of a completed stream")
+        case .httpReqDuration: ("http_req_duration", "sending, waiting and receiving; of failed requests too")
+        case .httpReqBlocked: ("http_req_blocked", "start to a connection being free or begun, names looked up")
+        case .httpReqConnecting: ("http_req_connecting", "TCP connecting; 0 on a connection that was kept")
+        case .httpReqTLSHandshaking: ("http_req_tls_handshaking", "TLS handshaking; 0 on a connection that was kept")
+        case .httpReqSending: ("http_req_sending", "the request's first byte to its last")
+        case .httpReqWaiting: ("http_req_waiting", "the request's last byte to the reply's first")
+        case .httpReqReceiving: ("http_req_receiving", "the reply's first byte to its last")
+        case .httpResponseTime: ("http_response_time", "intended start to the reply's last byte")
         case .iterationDuration: ("iteration_duration", "a virtual user's steps from first to last")
         case .sendLateness: ("send_lateness", "intended send to our taking it up: the generator's own delay")
         case .loopLag: ("loop_lag", "how late a loop woke")
@@ -95,8 +114,8 @@ package enum CounterMetric: Int, Metric {
     case wsSessions, wsMsgsSent, wsMsgsReceived, wsPongMissed, wsSubscribeFailed, wsMsgsUnanswered, wsMsgsLate
     case wsMsgsUnmatched, wsMsgsDropped, wsMsgsLost, wsMsgsDuplicated, wsMsgsReordered, wsReconnects
     case sseStreams, sseEvents, sseHeartbeats, sseStalls, sseResumes, sseEventsLost, sseEventsDuplicated
-    case sseEventsReordered, llmTokens, llmPromptTokens, llmErrors
-    case dataSent, dataReceived, iterations, droppedIterations, clockSkew, numbered
+    case sseEventsReordered, llmTokens, llmPromptTokens, llmErrors, httpReqs
+    case dataSent, dataReceived, iterations, droppedIterations, clockSkew, numbered, httpExpectedErrors
 
     package var row: MetricDescription {
         let (name, meaning) = words
@@ -104,9 +123,10 @@ package enum CounterMetric: Int, Metric {
         return MetricDescription(name: name, kind: .counter, unit: unit, meaning: meaning)
     }
 
-    /// Clock skew is a remark on the delivery delays, and how many were numbered one on the losses: both are reported
-    /// among the `counters` of the result.
-    package static let reported = allCases.filter { $0 != .clockSkew && $0 != .numbered }
+    /// Clock skew is a remark on the delivery delays, how many were numbered one on the losses, and expected errors one
+    /// on the requests: they are reported among the `counters` of the result.
+    package static let remarks: [CounterMetric] = [.clockSkew, .numbered, .httpExpectedErrors]
+    package static let reported = allCases.filter { !remarks.contains($0) }
 
     private var words: (name: String, meaning: String) {
         switch self {
@@ -134,19 +154,21 @@ package enum CounterMetric: Int, Metric {
         case .llmTokens: ("llm_tokens", "output tokens: as the usage says, else content deltas")
         case .llmPromptTokens: ("llm_prompt_tokens", "input tokens, where the usage says how many")
         case .llmErrors: ("llm_errors", "streams in which the service reported an error")
+        case .httpReqs: ("http_reqs", "requests of REST steps, failed ones included")
         case .dataSent: ("data_sent", "bytes put on the sockets, handshakes, TLS and compression included")
         case .dataReceived: ("data_received", "bytes taken from the sockets, likewise")
         case .iterations: ("iterations", "virtual users' runs of their steps")
         case .droppedIterations: ("dropped_iterations", "arrivals that no virtual user was free for")
         case .clockSkew: ("clock_skew", "pushes and events whose send time was later than their arrival")
         case .numbered: ("numbered", "pushes and events whose number was read")
+        case .httpExpectedErrors: ("http_expected_errors", "requests whose error the profile expects")
         }
     }
 }
 
 /// Shares of things that happened.
 package enum RateMetric: Int, Metric {
-    case wsConnectFailed, sseConnectFailed, checks
+    case wsConnectFailed, sseConnectFailed, httpReqFailed, checks
 
     package var row: MetricDescription {
         switch self {
@@ -156,6 +178,10 @@ package enum RateMetric: Int, Metric {
         case .sseConnectFailed:
             MetricDescription(
                 name: "sse_connect_failed", kind: .rate, unit: "", meaning: "dials that did not become a stream")
+        case .httpReqFailed:
+            MetricDescription(
+                name: "http_req_failed", kind: .rate, unit: "",
+                meaning: "requests without a reply, or whose status is none that is expected")
         case .checks:
             MetricDescription(name: "checks", kind: .rate, unit: "", meaning: "checks of replies that held")
         }
@@ -187,6 +213,14 @@ package enum MetricCatalogue {
         + GaugeMetric.allCases.map(\.row)
 
     package static func kind(of name: String) -> MetricKind? { rows.first { $0.name == name }?.kind }
+
+    /// Whether a counter or rate of a profile's own may not have this name.
+    package static func isTaken(_ name: String) -> Bool {
+        kind(of: name) != nil || name == lowerBounds || CounterMetric.remarks.contains { $0.name == name }
+    }
+
+    /// The remark on `ws_response_time`: how many of its samples are ages of unanswered messages.
+    package static let lowerBounds = "ws_response_time_lower_bounds"
 
     /// The README's table.
     package static var markdownTable: String {

@@ -4,10 +4,15 @@ package import Timing
 ///
 /// Hot path: recording is an index and an addition; an HdrHistogram grows a few times in its life and is reused after.
 package final class Recorder {
-    private var current = Interval()
-    private static let scenario = "default"
+    private(set) var current: Interval
+    /// What is measured beyond the catalogue.
+    package let plan: MeasurementPlan
+    static let scenario = "default"
 
-    package init() {}
+    package init(_ plan: MeasurementPlan = MeasurementPlan()) {
+        self.plan = plan
+        current = Interval(plan)
+    }
 
     package var ledger: Ledger {
         get { current.ledger }
@@ -23,9 +28,8 @@ package final class Recorder {
     }
 
     /// Counts one occasion; `happened` says whether the thing that the rate is named after took place.
-    package func record(_ metric: RateMetric, happened: Bool) {
-        if happened { current.passes[metric] += 1 } else { current.fails[metric] += 1 }
-    }
+    @inline(__always)
+    package func record(_ metric: RateMetric, happened: Bool) { current.rates[metric].count(happened) }
 
     /// The sample just recorded was the age of an unanswered message: only `ws_response_time` has such samples.
     package func markLowerBound(_ metric: TrendMetric = .wsResponseTime) {
@@ -34,10 +38,49 @@ package final class Recorder {
     }
 
     package func openChanged(by change: Int, of family: MetricFamily) {
-        current.open.change(by: change)
-        if family == .webSocket { current.openWebSockets.change(by: change) }
-        if family == .eventStream { current.openStreams.change(by: change) }
+        current.levels.sessions.change(by: change)
+        if family == .webSocket { current.levels.webSockets.change(by: change) }
+        if family == .eventStream { current.levels.streams.change(by: change) }
     }
+
+    /// Virtual users began or ended.
+    package func usersChanged(by change: Int) { current.levels.users.change(by: change) }
+
+    // MARK: - What the plan names
+
+    /// Counts a check, by its place in the plan.
+    package func check(_ index: Int, holds: Bool) {
+        precondition(index < plan.checks.count, "the plan has every check that is made")
+        current.planned.rates[index].count(holds)
+        record(.checks, happened: holds)
+    }
+
+    /// Counts for a counter of the profile's own, by its place in the plan.
+    package func count(_ index: Int, _ count: Int = 1) {
+        precondition(index < plan.counters.count, "the plan has every counter that is counted")
+        add(part: index, count)
+    }
+
+    /// Counts one occasion of a rate of the profile's own, by its place in the plan.
+    package func rate(_ index: Int, happened: Bool) {
+        precondition(index < plan.rates.count, "the plan has every rate that is counted")
+        current.planned.rates[plan.checks.count + index].count(happened)
+    }
+
+    @inline(__always)
+    func record(part place: Int, _ time: Nanoseconds) { current.planned.trends[place].record(time) }
+
+    @inline(__always)
+    func add(part place: Int, _ count: Int) {
+        current.planned.counters[place] = current.planned.counters[place].addingSaturated(count)
+    }
+
+    @inline(__always)
+    func record(part place: Int, happened: Bool) { current.planned.rates[place].count(happened) }
+
+    func changed(part place: Int, by change: Int) { current.levels.parts[place].change(by: change) }
+
+    // MARK: - Event types and errors
 
     /// The place of an event type in this loop's table; it stays the same over harvests.
     package func place(of eventType: String) -> Int { current.eventTypes.index(of: eventType) }
@@ -47,17 +90,20 @@ package final class Recorder {
         current.eventTypes.record(place, gap: gap, deliveryDelay: deliveryDelay)
     }
 
-    package func addError(name: String, cause: String) {
-        current.errors.add(ErrorTable.Key(scenario: Self.scenario, name: name, cause: cause, isExpected: false))
+    /// Counts a failure in words; `isExpected` when the profile said that it may happen.
+    package func addError(name: String, cause: String, isExpected: Bool = false) {
+        addError(scenario: Self.scenario, name: name, cause: cause, isExpected: isExpected)
+    }
+
+    func addError(scenario: String, name: String, cause: String, isExpected: Bool) {
+        current.errors.add(ErrorTable.Key(scenario: scenario, name: name, cause: cause, isExpected: isExpected))
     }
 
     /// Hands the interval over and goes on with `spare`, which was reset, and in which the same sessions are open. Two
     /// references change places; no histogram is copied.
     package func harvest(sparing spare: Interval) -> Interval {
         let interval = current
-        spare.open = OpenSessions(interval.open.count)
-        spare.openStreams = OpenSessions(interval.openStreams.count)
-        spare.openWebSockets = OpenSessions(interval.openWebSockets.count)
+        spare.levels = interval.levels.continued
         spare.eventTypes.takePlaces(of: interval.eventTypes)
         current = spare
         return interval

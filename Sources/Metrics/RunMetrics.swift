@@ -2,8 +2,8 @@ package import Timing
 
 /// Everything a run has measured so far: the totals, the last interval, and the timeline.
 package final class RunMetrics {
-    package let total = Interval()
-    /// What the last second brought; replaced with every harvest.
+    package let total: Interval
+    /// What the last second brought of the catalogue's metrics; replaced with every harvest.
     package private(set) var last = Interval()
     /// How long that interval was; harvests come once a second, but not to the microsecond.
     package private(set) var lastLength = Nanoseconds.zero
@@ -15,7 +15,10 @@ package final class RunMetrics {
 
     package var peakOpen: Int { total.open.most }
 
-    package init() {}
+    /// What was measured beyond the catalogue.
+    package var plan: MeasurementPlan { total.planned.plan }
+
+    package init(_ plan: MeasurementPlan = MeasurementPlan()) { total = Interval(plan) }
 
     /// Takes in one harvest of all loops.
     ///
@@ -27,20 +30,18 @@ package final class RunMetrics {
     package func absorb(
         _ interval: Interval, at elapsed: Nanoseconds, cpuPercent: Double? = nil, residentBytes: Int? = nil
     ) {
-        let before = (total.open, total.openStreams, total.openWebSockets)
+        let before = total.levels
         total.merge(interval)
         // Levels follow one another in time; they do not add up.
-        (total.open, total.openStreams, total.openWebSockets) = before
-        total.open.append(interval.open)
-        total.openStreams.append(interval.openStreams)
-        total.openWebSockets.append(interval.openWebSockets)
+        total.levels = before
+        total.levels.append(interval.levels)
         timeline.append(interval, at: elapsed)
         if let cpuPercent { cpu.observe(cpuPercent) }
         if let residentBytes { memory.observe(Double(residentBytes)) }
         lastLength = elapsed - lastHarvest
         lastHarvest = elapsed
         last.reset()
-        last.merge(interval)
+        last.mergeCatalogue(of: interval)
     }
 
     /// After the last harvest.

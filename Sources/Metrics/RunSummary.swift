@@ -60,19 +60,25 @@ package struct RunSummary: Sendable {
     package let timeline: Timeline
     package let lowerBounds: Int
     package let eventTypes: [EventTypeTable.Row]
-    package private(set) var thresholds: [ThresholdResult] = []
-    package private(set) var exitStatus = ExitStatus.passed
+    /// What was measured beyond the catalogue, each in the order of the plan.
+    package let submetrics: [(selector: MetricSelector, figures: MetricFigures)]
+    package let checks: [(check: CheckName, tally: Tally)]
+    package let ownCounters: [(name: String, count: Int)]
+    package let ownRates: [(name: String, tally: Tally)]
+    package let thresholds: [ThresholdResult]
+    package let targets: [TargetResult]
+    package let grades: [GradeResult]
+    package let exitStatus: ExitStatus
 
     private let trends: [Distribution]
     private let counters: [Int]
-    private let passes: [Int]
-    private let fails: [Int]
+    private let rates: [Tally]
     private let gauges: [GaugeLevels]
 
-    /// Sums a run up; `outcome` is how it ended by itself, thresholds and validity are judged here.
+    /// Sums a run up; `outcome` is how it ended by itself, everything else is judged here.
     package init(
         toolVersion: String, families: Set<MetricFamily>, run: Run, generator: Generator, metrics: RunMetrics,
-        thresholds: [Threshold], outcome: ExitStatus
+        judgement: Judgement, outcome: ExitStatus
     ) {
         self.toolVersion = toolVersion
         self.families = families.union([.general])
@@ -87,16 +93,22 @@ package struct RunSummary: Sendable {
         eventTypes = total.eventTypes.rows
         trends = total.trends.values
         counters = total.counters.values
-        passes = total.passes.values
-        fails = total.fails.values
-        gauges = [
-            GaugeLevels(total.openWebSockets), GaugeLevels(total.openStreams), GaugeLevels(total.open), metrics.cpu,
-            metrics.memory,
-        ]
-        self.thresholds = thresholds.map { $0.evaluate(on: self) }
+        rates = total.rates.values
+        gauges = GaugeMetric.allCases.map(metrics.levels)
+        let plan = metrics.plan
+        submetrics = plan.submetrics.compactMap { part in metrics.figures(of: part).map { (part, $0) } }
+        checks = plan.checks.enumerated().map { ($1, total.planned.rates[$0]) }
+        ownCounters = plan.counters.enumerated().map { ($1, total.planned.counters[$0]) }
+        ownRates = plan.rates.enumerated().map { ($1, total.planned.rates[plan.checks.count + $0]) }
+        thresholds = judgement.thresholds.map { $0.evaluate(on: metrics, over: run.duration) }
+        targets = judgement.targets.map { $0.evaluate(on: metrics, over: run.duration) }
+        grades = judgement.grades.map { $0.evaluate(on: metrics, over: run.duration) }
         var statuses = [outcome]
         if generator.validity.validity == .invalid { statuses.append(.invalid) }
-        if self.thresholds.contains(where: { !$0.isMet }) { statuses.append(.thresholdFailed) }
+        // A target beyond what is critical is a threshold by another name.
+        if thresholds.contains(where: { !$0.isMet }) || targets.contains(where: { $0.verdict == .fail }) {
+            statuses.append(.thresholdFailed)
+        }
         exitStatus = ExitStatus.worst(of: statuses)
     }
 
@@ -107,18 +119,14 @@ package struct RunSummary: Sendable {
     package func count(_ metric: CounterMetric) -> Int { counters[metric.rawValue] }
 
     /// Per second of the whole run.
-    package func rate(of metric: CounterMetric) -> Double {
-        let seconds = run.duration.seconds
-        return seconds > 0 ? Double(count(metric)) / seconds : 0
-    }
+    package func rate(of metric: CounterMetric) -> Double { perSecond(count(metric)) }
+    package func perSecond(_ count: Int) -> Double { MetricFigures.perSecond(count, over: run.duration) }
 
-    package func passes(_ metric: RateMetric) -> Int { passes[metric.rawValue] }
-    package func fails(_ metric: RateMetric) -> Int { fails[metric.rawValue] }
+    package func tally(_ metric: RateMetric) -> Tally { rates[metric.rawValue] }
 
-    /// The share in which it happened; nil when nothing could.
-    package func share(_ metric: RateMetric) -> Double? {
-        let all = passes(metric) + fails(metric)
-        return all > 0 ? Double(passes(metric)) / Double(all) : nil
+    /// What was measured of a part of a metric; nil when the run did not measure it by itself.
+    package func figures(of selector: MetricSelector) -> MetricFigures? {
+        submetrics.first { $0.selector == selector }?.figures
     }
 
     package func levels(_ metric: GaugeMetric) -> GaugeLevels { gauges[metric.rawValue] }

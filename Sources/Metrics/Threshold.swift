@@ -2,7 +2,7 @@ package import Timing
 
 /// A pass condition for the whole run, in k6's syntax:
 ///
-///     threshold  = metric blank expression
+///     threshold  = selector blank expression
 ///     expression = aggregate [blank] operator [blank] number
 ///     aggregate  = "avg" | "min" | "med" | "max" | "p(" number ")" | "count" | "rate" | "value"
 ///     operator   = "<=" | ">=" | "===" | "==" | "!=" | "<" | ">"
@@ -34,44 +34,62 @@ package struct Threshold: Sendable, Equatable {
         }
     }
 
-    package let metric: String
+    package let selector: MetricSelector
     /// The expression as it was written, without blanks.
     package let expression: String
     package let aggregate: Aggregate
     package let comparison: Operator
     package let limit: Double
+    /// nil when the run goes on although it fails; else how long the run is left alone before it may end it.
+    package var abortDelay: Nanoseconds?
 
-    /// Reads the one-line form, a metric and a condition: `ws_response_time p(95)<200`.
-    package static func parse(_ text: String) throws(TextError) -> Threshold {
-        let parts = text.split(maxSplits: 1, whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
-        guard parts.count == 2 else {
+    /// The metric, whatever its tags.
+    package var metric: String { selector.metric }
+
+    /// Reads the one-line form, a metric and a condition: `ws_response_time p(95)<200`, or with tags
+    /// `http_req_duration{name:login} p(95)<200`.
+    ///
+    /// - Parameter plan: has the counters and rates of the profile's own.
+    package static func parse(
+        _ text: String, in plan: MeasurementPlan = MeasurementPlan()
+    ) throws(TextError) -> Threshold {
+        let (metric, condition) = split(text)
+        guard !metric.isEmpty, let condition else {
             throw TextError(
                 "'\(text)' is not a threshold; expected a metric and a condition: ws_response_time p(95)<200")
         }
-        return try parse(parts[1], of: parts[0])
+        return try parse(condition, of: try MetricSelector.parse(metric), in: plan)
     }
 
-    /// Reads the list form, a metric with its conditions, in their order.
-    package static func parse(_ conditions: [String], of metric: String) throws(TextError) -> [Threshold] {
-        var thresholds: [Threshold] = []
-        for condition in conditions { thresholds.append(try parse(condition, of: metric)) }
-        return thresholds
+    /// The metric with its tags, which may hold blanks, and the condition after it.
+    private static func split(_ text: String) -> (metric: String, condition: String?) {
+        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        let trimmed = text.drop(while: isBlank)
+        let end: String.Index?
+        if let open = trimmed.firstIndex(where: { $0 == "{" || isBlank($0) }), trimmed[open] == "{" {
+            end = trimmed[open...].firstIndex(of: "}").map { trimmed.index(after: $0) }
+        } else {
+            end = trimmed.firstIndex(where: isBlank)
+        }
+        guard let end else { return (String(trimmed), nil) }
+        let condition = trimmed[end...].drop(while: isBlank)
+        return (String(trimmed[..<end]), condition.isEmpty ? nil : String(condition))
     }
 
-    private static func parse(_ condition: String, of metric: String) throws(TextError) -> Threshold {
-        guard !metric.contains("{") else {
-            throw TextError("'\(metric)': thresholds by tag are not served by this version; leave '{…}' out")
+    private static func parse(
+        _ condition: String, of selector: MetricSelector, in plan: MeasurementPlan
+    ) throws(TextError) -> Threshold {
+        guard let kind = plan.kind(of: selector.metric) else {
+            let known = MetricCatalogue.rows.map(\.name) + plan.counters + plan.rates
+            throw TextError(
+                "'\(selector.metric)' is not a metric\(NearestWord.hint(for: selector.metric, among: known))")
         }
-        guard let kind = MetricCatalogue.kind(of: metric) else {
-            let hint = NearestWord.hint(for: metric, among: MetricCatalogue.rows.map(\.name))
-            throw TextError("'\(metric)' is not a metric\(hint)")
-        }
-        return try parse(condition, of: metric, kind)
+        return try parse(condition, of: selector, kind)
     }
 
     /// Reads a condition on a metric of a known kind, which may be none of the catalogue's.
     package static func parse(
-        _ condition: String, of metric: String, _ kind: MetricKind
+        _ condition: String, of selector: MetricSelector, _ kind: MetricKind
     ) throws(TextError) -> Threshold {
         let expression = condition.filter { $0 != " " && $0 != "\t" }
         guard let comparison = Operator.allCases.first(where: { expression.contains($0.rawValue) }),
@@ -82,8 +100,8 @@ package struct Threshold: Sendable, Equatable {
             throw TextError("'\(expression[range.upperBound...])' in '\(condition)' is not a number")
         }
         return Threshold(
-            metric: metric, expression: expression, aggregate: try readAggregate(word, of: metric, kind),
-            comparison: comparison, limit: limit)
+            selector: selector, expression: expression,
+            aggregate: try readAggregate(word, of: selector.metric, kind), comparison: comparison, limit: limit)
     }
 
     private static func readAggregate(_ word: String, of metric: String, _ kind: MetricKind) throws(TextError)

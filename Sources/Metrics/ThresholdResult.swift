@@ -1,5 +1,8 @@
+package import Timing
+
 /// What a threshold came to.
 package struct ThresholdResult: Sendable, Equatable {
+    /// The metric with its tags, as it is written.
     package let metric: String
     package let expression: String
     package let isMet: Bool
@@ -10,37 +13,26 @@ package struct ThresholdResult: Sendable, Equatable {
 extension Threshold {
     /// Counters and gauges without samples are 0; trends and rates without samples fail: what was never measured was
     /// not proved.
-    package func evaluate(on summary: RunSummary) -> ThresholdResult {
-        let observed = observe(summary)
+    package func evaluate(on metrics: RunMetrics, over duration: Nanoseconds) -> ThresholdResult {
+        let observed = metrics.figures(of: selector)?.value(aggregate, over: duration)
         return ThresholdResult(
-            metric: metric, expression: expression, isMet: observed.map { comparison.holds($0, limit) } ?? false,
-            observed: observed)
+            metric: selector.description, expression: expression,
+            isMet: observed.map { comparison.holds($0, limit) } ?? false, observed: observed)
     }
+}
 
-    private func observe(_ summary: RunSummary) -> Double? {
-        if let trend = TrendMetric.allCases.first(where: { $0.name == metric }) {
-            let distribution = summary.trend(trend)
-            switch aggregate {
-            case .average: return distribution.average
-            case .minimum: return distribution.minimum
-            case .maximum: return distribution.maximum
-            case .median: return distribution.percentile(50)
-            case .percentile(let percent): return distribution.percentile(percent)
-            default: return Double(distribution.count)
-            }
-        }
-        if let counter = CounterMetric.allCases.first(where: { $0.name == metric }) {
-            return aggregate == .rate ? summary.rate(of: counter) : Double(summary.count(counter))
-        }
-        if let rate = RateMetric.allCases.first(where: { $0.name == metric }) {
-            return summary.share(rate)
-        }
-        guard let gauge = GaugeMetric.allCases.first(where: { $0.name == metric }) else { return nil }
-        let levels = summary.levels(gauge)
-        switch aggregate {
-        case .minimum: return levels.lowest
-        case .maximum: return levels.highest
-        default: return levels.value
+extension RunMetrics {
+    /// The thresholds that end the run now: those that say so, whose delay is over, and which fail on all that was
+    /// measured so far. What has no samples yet is not judged, as in k6.
+    ///
+    /// - Parameter elapsed: since the first dial was due.
+    package func failedAborting(_ thresholds: [Threshold], at elapsed: Nanoseconds) -> [ThresholdResult] {
+        thresholds.compactMap { threshold in
+            guard let delay = threshold.abortDelay, elapsed >= delay,
+                figures(of: threshold.selector)?.hasSamples == true
+            else { return nil }
+            let result = threshold.evaluate(on: self, over: elapsed)
+            return result.isMet ? nil : result
         }
     }
 }

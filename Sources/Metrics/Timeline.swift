@@ -13,8 +13,10 @@ package struct Timeline: Sendable, Equatable {
         /// Failed dials, by family.
         package var webSocketsFailed: Int
         package var streamsFailed: Int
+        package var requestsFailed: Int
         package var openWebSockets: Int
         package var openStreams: Int
+        package var users: Int
         /// p50, p95 and p99 in milliseconds of the trends that are drawn over time; nil without samples.
         package var percentiles: [[Double?]]
     }
@@ -23,7 +25,7 @@ package struct Timeline: Sendable, Equatable {
     /// Trends whose percentiles are kept for each row.
     package static let trends: [TrendMetric] = [
         .wsResponseTime, .wsServiceTime, .wsConnecting, .wsPing, .sseConnecting, .sseFirstEvent, .sseEventGap,
-        .sseDeliveryDelay, .llmTTFT, .llmITL, .sendLateness, .loopLag,
+        .sseDeliveryDelay, .llmTTFT, .llmITL, .httpReqDuration, .httpResponseTime, .sendLateness, .loopLag,
     ]
     package static let percents: [Double] = [50, 95, 99]
 
@@ -37,8 +39,9 @@ package struct Timeline: Sendable, Equatable {
     package mutating func append(_ measured: Interval, at elapsed: Nanoseconds) {
         let row = Row(
             time: elapsed.seconds, counts: measured.counters.values, attempts: measured.ledger.attempts,
-            webSocketsFailed: measured.passes[.wsConnectFailed], streamsFailed: measured.passes[.sseConnectFailed],
-            openWebSockets: measured.openWebSockets.count, openStreams: measured.openStreams.count,
+            webSocketsFailed: measured[.wsConnectFailed].passes, streamsFailed: measured[.sseConnectFailed].passes,
+            requestsFailed: measured[.httpReqFailed].passes, openWebSockets: measured.levels.webSockets.count,
+            openStreams: measured.levels.streams.count, users: measured.levels.users.count,
             percentiles: Self.trends.map { trend in Self.percents.map { measured[trend].percentile($0) } })
         pending.append(row)
         if pending.count >= interval { close() }
@@ -65,6 +68,7 @@ package struct Timeline: Sendable, Equatable {
         row.attempts += left.attempts
         row.webSocketsFailed += left.webSocketsFailed
         row.streamsFailed += left.streamsFailed
+        row.requestsFailed += left.requestsFailed
         row.percentiles = zip(left.percentiles, right.percentiles).map { first, second in
             zip(first, second).map { a, b in
                 guard let a, let b else { return a ?? b }

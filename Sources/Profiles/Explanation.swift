@@ -44,14 +44,14 @@ package struct Explanation {
         guard !profile.thresholds.isEmpty || !profile.targets.isEmpty else { return }
         lines += ["", "It passes when"]
         for threshold in profile.thresholds {
-            let end = threshold.abortsOnFail ? ", else the run ends" : ""
-            lines.append("  \(threshold.selector) \(threshold.condition.expression)\(end)")
+            let end = threshold.abortDelay != nil ? ", else the run ends" : ""
+            lines.append("  \(threshold.selector) \(threshold.expression)\(end)")
         }
         for target in profile.targets {
-            let side = target.isFloor ? "at least" : "at most"
+            let side = target.rule.isFloor ? "at least" : "at most"
             lines.append(
-                "  \(target.selector) \(target.stat) is \(side) \(target.words(target.critical)), "
-                    + "and better \(target.words(target.target))")
+                "  \(target.rule.selector) \(target.rule.stat) is \(side) \(target.words(target.rule.critical)), "
+                    + "and better \(target.words(target.rule.target))")
         }
     }
 }
@@ -59,7 +59,7 @@ package struct Explanation {
 extension TargetRow {
     /// A value with its unit.
     fileprivate func words(_ value: Double) -> String {
-        switch (kind, aggregate) {
+        switch (kind, rule.aggregate) {
         case (_, .count), (.gauge, _): FigureText.plain(value)
         case (.trend, _): "\(FigureText.plain(value)) ms"
         case (.counter, _): "\(FigureText.plain(value))/s"

@@ -6,7 +6,7 @@ struct KnownMetrics {
     let names: NameRegister
 
     func kind(of metric: String) -> MetricKind? {
-        if let kind = MetricVocabulary.kind(of: metric) { return kind }
+        if let kind = MetricCatalogue.kind(of: metric) { return kind }
         if names.names(of: .counter).contains(metric) { return .counter }
         return names.names(of: .rate).contains(metric) ? .rate : nil
     }
@@ -19,7 +19,8 @@ struct KnownMetrics {
                 reading.names.use(tag.value, of: .scenario, at: place)
             }
             if let kind = kind(of: selector.metric) { return (selector, kind) }
-            let known = MetricVocabulary.names.union(names.names(of: .counter)).union(names.names(of: .rate))
+            let known = Set(MetricCatalogue.rows.map(\.name)).union(names.names(of: .counter)).union(
+                names.names(of: .rate))
             let hint = NearestWord.hint(for: selector.metric, among: known)
             reading.complain(place, "'\(selector.metric)' is not a metric\(hint)")
         } catch {
@@ -28,13 +29,13 @@ struct KnownMetrics {
         return nil
     }
 
-    func thresholds(_ texts: Named<[ThresholdText]>, _ reading: ProfileReading) -> [ProfileThreshold] {
+    func thresholds(_ texts: Named<[ThresholdText]>, _ reading: ProfileReading) -> [Threshold] {
         guard let (selector, kind) = selector(texts.name, at: texts.place, reading) else { return [] }
         return texts.value.compactMap { text in
             do throws(TextError) {
-                return ProfileThreshold(
-                    selector: selector, condition: try Threshold.parse(text.text, of: selector.metric, kind),
-                    abortsOnFail: text.abortsOnFail, abortDelay: text.delay)
+                var threshold = try Threshold.parse(text.text, of: selector, kind)
+                threshold.abortDelay = text.abortDelay
+                return threshold
             } catch {
                 reading.complain(text.place, error.message)
                 return nil

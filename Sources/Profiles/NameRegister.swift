@@ -44,7 +44,7 @@ struct NameRegister {
         }
         if kind == .counter || kind == .rate {
             let other: Kind = kind == .counter ? .rate : .counter
-            if MetricVocabulary.kind(of: name) != nil || names(of: other).contains(name) {
+            if MetricCatalogue.isTaken(name) || names(of: other).contains(name) {
                 reading.complain(place, "'\(name)' is the name of another metric; expected a name of its own")
             }
         }
@@ -71,14 +71,14 @@ struct NameRegister {
 
     private func isKnown(_ use: Use) -> Bool {
         if names(of: use.kind).contains(use.name) { return true }
-        return use.kind == .step && MetricVocabulary.kind(of: use.name) == .trend
+        return use.kind == .step && TrendMetric(name: use.name) != nil
     }
 
     private func refusal(of use: Use) -> String {
         var known = names(of: use.kind)
         if use.kind == .hole { known.formUnion(TextTemplate.builtIn.keys) }
         if use.kind == .step {
-            known.formUnion(MetricVocabulary.names.filter { MetricVocabulary.kind(of: $0) == .trend })
+            known.formUnion(TrendMetric.allCases.map(\.name))
         }
         let (noun, expected) = use.kind.words
         let hint = NearestWord.hint(for: use.name, among: known)

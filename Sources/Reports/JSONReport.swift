@@ -98,27 +98,26 @@ package enum JSONReport {
             fields.append((metric.name, counter(summary.count(metric), over: summary.run.duration)))
         }
         for metric in RateMetric.allCases where summary.has(metric) {
-            fields.append(
-                (
-                    metric.name,
-                    .object([
-                        ("type", .text("rate")), ("passes", .integer(summary.passes(metric))),
-                        ("fails", .integer(summary.fails(metric))), ("value", .optional(summary.share(metric))),
-                    ])
-                ))
+            fields.append((metric.name, rate(summary.tally(metric))))
         }
         for metric in GaugeMetric.allCases where summary.has(metric) {
-            let levels = summary.levels(metric)
-            fields.append(
-                (
-                    metric.name,
-                    .object([
-                        ("type", .text("gauge")), ("value", .number(levels.value)), ("min", .number(levels.lowest)),
-                        ("max", .number(levels.highest)),
-                    ])
-                ))
+            fields.append((metric.name, gauge(summary.levels(metric))))
         }
         return .object(fields)
+    }
+
+    private static func rate(_ tally: Tally) -> JSONTree {
+        .object([
+            ("type", .text("rate")), ("passes", .integer(tally.passes)), ("fails", .integer(tally.fails)),
+            ("value", .optional(tally.share)),
+        ])
+    }
+
+    private static func gauge(_ levels: GaugeLevels) -> JSONTree {
+        .object([
+            ("type", .text("gauge")), ("value", .number(levels.value)), ("min", .number(levels.lowest)),
+            ("max", .number(levels.highest)),
+        ])
     }
 
     private static func counter(_ count: Int, over duration: Nanoseconds) -> JSONTree {

@@ -82,7 +82,7 @@ extension RunCommand {
             generator: RunSummary.Generator(
                 threads: plan.threads, cpuSeconds: usage.cpuSeconds, maxRSSBytes: usage.maxRSSBytes,
                 validity: validity),
-            metrics: result.metrics, thresholds: run.thresholds, outcome: outcome)
+            metrics: result.metrics, judgement: Judgement(thresholds: run.thresholds), outcome: outcome)
     }
 
     /// The JSON first, so that nothing after it can cost the result.

@@ -91,7 +91,7 @@ final class LoopEngine {
         lookups = NameLookups(on: loop)
         timer = try PreciseTimer(on: loop) { [unowned self] in wake() }
         sources = [
-            SessionRamp(loop: self, kind: try SessionKind(plan.session, on: self, recorder: recorder, seed: plan.seed))
+            SessionRamp(loop: self, kind: try SessionKind(plan.session, on: self, recorder: TaggedRecorder(recorder), seed: plan.seed))
         ]
     }
 

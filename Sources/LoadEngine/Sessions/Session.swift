@@ -127,7 +127,8 @@ class Session: LoopMember {
         kind.recorder.record(metrics.connecting, instant - dialledAt)
         kind.recorder.record(metrics.connectFailed, happened: false)
         kind.recorder.add(metrics.established)
-        loop.recorder.openChanged(by: 1, of: metrics.family)
+        kind.recorder.openChanged(by: 1, of: metrics.family)
+        kind.recorder.usersChanged(by: 1)
         loop.sessionEstablished()
     }
 
@@ -169,7 +170,8 @@ class Session: LoopMember {
         deadlines = 0
         renewTicket()
         loop.recorder.ledger.end(entry, unclean: unclean)
-        loop.recorder.openChanged(by: -1, of: metrics.family)
+        kind.recorder.openChanged(by: -1, of: metrics.family)
+        kind.recorder.usersChanged(by: -1)
         kind.recorder.record(metrics.duration, instant - establishedAt)
         loop.sessionEnded()
     }

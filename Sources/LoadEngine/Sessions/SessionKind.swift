@@ -12,7 +12,7 @@ final class SessionKind {
     let plan: SessionPlan
     let hot: HotPlan
     let metrics: SessionMetrics
-    let recorder: Recorder
+    let recorder: TaggedRecorder
     let identity: MessageIdentity
     let renderer: MessageRenderer
     let subscribe: MessageRenderer?
@@ -26,7 +26,7 @@ final class SessionKind {
     var holdEnd = Instant.distantFuture
 
     /// - Throws: `TLSError` when certificates and keys cannot be read.
-    init(_ plan: SessionPlan, on loop: LoopEngine, recorder: Recorder, seed: UInt64) throws {
+    init(_ plan: SessionPlan, on loop: LoopEngine, recorder: TaggedRecorder, seed: UInt64) throws {
         self.loop = loop
         self.plan = plan
         self.recorder = recorder

@@ -1,21 +1,15 @@
+package import Metrics
 import Timing
 import Yams
 
 /// What is excellent, good and acceptable; worse is poor.
 package struct Grades: Sendable {
-    /// The three bounds, the best first.
-    package struct Bounds: Sendable, Equatable {
-        package let excellent: Double
-        package let good: Double
-        package let acceptable: Double
-    }
-
     /// Milliseconds, by step or metric.
-    package fileprivate(set) var responseTime: [Named<Bounds>] = []
+    package fileprivate(set) var responseTime: [Named<GradeRule.Bounds>] = []
     /// Shares of 0 to 1, by service.
-    package fileprivate(set) var errorRate: [Named<Bounds>] = []
+    package fileprivate(set) var errorRate: [Named<GradeRule.Bounds>] = []
     /// Per second, by service; more is better.
-    package fileprivate(set) var throughput: [Named<Bounds>] = []
+    package fileprivate(set) var throughput: [Named<GradeRule.Bounds>] = []
 
     static let object = ObjectForm(
         noun: "grades", empty: Grades(),
@@ -27,8 +21,9 @@ package struct Grades: Sendable {
 
     private static func table(
         _ bound: Form<Double>, of kind: NameRegister.Kind, rises: Bool = true
-    ) -> Form<[Named<Bounds>]> {
-        let table = Form<[Named<Bounds>]>.table(of: bounds(bound, rises: rises), expected: "names with three bounds")
+    ) -> Form<[Named<GradeRule.Bounds>]> {
+        let table = Form<[Named<GradeRule.Bounds>]>.table(
+            of: bounds(bound, rises: rises), expected: "names with three bounds")
         return Form(schema: table.schema) { node, reading in
             guard let grades = table.read(node, reading) else { return nil }
             for grade in grades { reading.names.use(grade.name, of: kind, at: grade.place) }
@@ -36,12 +31,12 @@ package struct Grades: Sendable {
         }
     }
 
-    private static func bounds(_ bound: Form<Double>, rises: Bool) -> Form<Bounds> {
+    private static func bounds(_ bound: Form<Double>, rises: Bool) -> Form<GradeRule.Bounds> {
         let expected =
             "three bounds, excellent, good and acceptable, as in \(rises ? "[50, 100, 200]" : "[100/s, 50/s, 25/s]")"
         let list = Form<[Double]>.list(of: bound, expected: expected)
         let schema = list.schema.adding("maxItems", .number(3))
-        return Form<Bounds>(schema: schema) { node, reading in
+        return Form<GradeRule.Bounds>(schema: schema) { node, reading in
             guard let values = list.read(node, reading), let sequence = node.sequence, !sequence.isEmpty else {
                 return nil
             }
@@ -59,7 +54,7 @@ package struct Grades: Sendable {
                     "the bounds are not in order; expected excellent, good, acceptable, each \(rises ? "above" : "below") the one before"
                 )
             }
-            return Bounds(excellent: values[0], good: values[1], acceptable: values[2])
+            return GradeRule.Bounds(excellent: values[0], good: values[1], acceptable: values[2])
         }
     }
 }

@@ -1,3 +1,4 @@
+package import Metrics
 import Yams
 
 /// A profile: what virtual users do, how much load there is, and what counts as good.
@@ -11,7 +12,7 @@ package struct Profile: Sendable {
     package internal(set) var data: [Named<DataSource>] = []
     package internal(set) var scenarios: [Named<Scenario>] = []
     package internal(set) var blocks: [Named<[Step]>] = []
-    package internal(set) var thresholds: [ProfileThreshold] = []
+    package internal(set) var thresholds: [Threshold] = []
     package internal(set) var grades: Grades?
     package internal(set) var targets: [TargetRow] = []
 

@@ -1,19 +1,10 @@
 package import Metrics
 import Timing
 
-/// A value that the run should reach, and one that it must.
+/// A value that the run should reach, and one that it must, of a metric whose kind is known.
 package struct TargetRow: Sendable {
-    package let selector: MetricSelector
+    package let rule: TargetRule
     package let kind: MetricKind
-    package let aggregate: Threshold.Aggregate
-    /// The figure as it is written, such as `p(95)`.
-    package let stat: String
-    /// In the metric's unit: milliseconds, shares of 0 to 1, times per second.
-    package let target: Double
-    package let critical: Double
-
-    /// Whether more is better: the target then lies above what is critical.
-    package var isFloor: Bool { target > critical }
 }
 
 /// A row as it stands in the file, before its metric is known.
@@ -54,13 +45,13 @@ struct TargetText: Sendable {
         }
         do throws(TextError) {
             // A threshold of the same figure says whether there is one.
-            let probe = try Threshold.parse("\(word)<0", of: selector.metric, kind)
+            let probe = try Threshold.parse("\(word)<0", of: selector, kind)
             guard let target = figure(target, kind, probe.aggregate, reading),
                 let critical = figure(critical, kind, probe.aggregate, reading)
             else { return nil }
-            return TargetRow(
-                selector: selector, kind: kind, aggregate: probe.aggregate, stat: word, target: target,
-                critical: critical)
+            let rule = TargetRule(
+                selector: selector, aggregate: probe.aggregate, stat: word, target: target, critical: critical)
+            return TargetRow(rule: rule, kind: kind)
         } catch {
             reading.complain(stat?.place ?? metric.place, error.message)
             return nil

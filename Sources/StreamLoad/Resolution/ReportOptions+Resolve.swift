@@ -11,7 +11,7 @@ extension ReportOptions {
         for one in given {
             let threshold = reader.value(one) { text throws(TextError) in
                 let threshold = try Threshold.parse(text)
-                try Self.check(threshold.metric, isMeasuredOn: format)
+                try Self.check(threshold.selector, isMeasuredOn: format)
                 return threshold
             }
             if let threshold { parsed.append(threshold) }
@@ -30,8 +30,15 @@ extension ReportOptions {
 
     /// A condition on what a run does not measure would fail for ever, or hold for nothing.
     private static func check(
-        _ metric: String, isMeasuredOn format: EventStreamPlan.Format?
+        _ selector: MetricSelector, isMeasuredOn format: EventStreamPlan.Format?
     ) throws(TextError) {
+        let metric = selector.metric
+        guard selector.tags.isEmpty else {
+            throw TextError("'\(selector)': without a profile nothing has tags; leave '{…}' out")
+        }
+        if metric.hasPrefix("http_") {
+            throw TextError("'\(metric)' is measured on the REST steps of profiles alone")
+        }
         if metric.hasPrefix("llm_"), format != .openai {
             throw TextError("'\(metric)' is measured on token streams alone; --stream-format openai follows them")
         }

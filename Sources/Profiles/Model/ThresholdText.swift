@@ -1,22 +1,12 @@
-package import Metrics
-package import Timing
+import Timing
 import Yams
-
-/// A pass condition for the run.
-package struct ProfileThreshold: Sendable {
-    package let selector: MetricSelector
-    package let condition: Threshold
-    /// Whether the run ends when it fails, and how long it is left alone before.
-    package let abortsOnFail: Bool
-    package let abortDelay: Nanoseconds
-}
 
 /// A condition as it stands under its metric, before the metric is known.
 struct ThresholdText: Sendable {
     private(set) var text = ""
     private(set) var place = ProfilePlace(line: 1, column: 1)
-    private(set) var abortsOnFail = false
-    private(set) var delay = Nanoseconds.zero
+    /// nil when the run goes on although it fails; else how long the run is left alone before.
+    private(set) var abortDelay: Nanoseconds?
 
     private static let short = Form<ThresholdText>(
         schema: .text("(avg|min|med|max|p\\([0-9.]+\\)|count|rate|value) *(===?|!=|<=?|>=?) *-?[0-9.]+")
@@ -47,8 +37,7 @@ struct ThresholdText: Sendable {
             short: short,
             long: object.form.map { read in
                 var threshold = read.condition
-                threshold.abortsOnFail = read.aborts
-                threshold.delay = read.delay
+                threshold.abortDelay = read.aborts ? read.delay : nil
                 return threshold
             }), expected: "a list of conditions such as [\"p(95)<200\"]")
 }
