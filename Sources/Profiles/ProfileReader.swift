@@ -14,6 +14,7 @@ package enum ProfileReader {
         }
         let reading = ProfileReading(file: file, surroundings: surroundings)
         defineVariables(of: root, reading)
+        reading.hasSharedLoad = ["users", "arrivals"].contains { root.mapping?.pair($0) != nil }
         guard let unjudged = Profile.object.read(root, reading) else { return .failure(rejection(reading)) }
         let profile = judge(unjudged, reading)
         return reading.diagnostics.isEmpty ? .success(profile) : .failure(rejection(reading))
@@ -33,6 +34,7 @@ package enum ProfileReader {
         profile.thresholds = unjudged.thresholds.flatMap { metrics.thresholds($0, reading) }
         profile.targets = unjudged.targets.compactMap { $0.judged(metrics, reading) }
         reading.names.judge(reading)
+        profile.shareLoad()
         return profile
     }
 

@@ -8,6 +8,8 @@ final class ProfileReading {
     let surroundings: ProfileSurroundings
     var variables: VariableTable
     var names = NameRegister()
+    /// Whether the file has a load that scenarios without one of their own share.
+    var hasSharedLoad = false
     private(set) var diagnostics: [ProfileDiagnostic] = []
 
     init(file: String, surroundings: ProfileSurroundings) {

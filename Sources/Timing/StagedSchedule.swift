@@ -2,7 +2,8 @@
 /// to another. A pure function of the index, so it is the same whenever and wherever it is asked.
 ///
 /// An arrival is one unit of area under the rate curve, intended where its unit begins; a unit that the schedule does not
-/// complete is not planned. What a stage leaves of a unit carries over into the next one.
+/// complete is not planned. What a stage leaves of a unit carries over into the next one. With a phase each arrival is
+/// intended where that part of its unit is over, so that schedules side by side need not begin together.
 ///
 ///     rate
 ///      b |        ________
@@ -54,11 +55,17 @@ package struct StagedSchedule: Sendable, Equatable {
     package let length: Nanoseconds
     /// How many arrivals are planned: the integral of the rate, without a last unit that is not completed.
     package let total: Int
+    private let phase: Double
 
     /// What rounding may take from a sum of areas; a total of 599.999999999 arrivals is 600.
     private static let roundingShare = 1e-9
 
-    package init(_ stages: [Stage]) {
+    /// - Parameters:
+    ///   - stages: in turn.
+    ///   - phase: 0..<1.
+    package init(_ stages: [Stage], phase: Double = 0) {
+        precondition((0..<1).contains(phase), "a phase is a part of one unit")
+        self.phase = phase
         var placed: [Placed] = []
         var start = Nanoseconds.zero
         var units = 0.0
@@ -75,7 +82,7 @@ package struct StagedSchedule: Sendable, Equatable {
     /// The intended time of arrival `index` after the start; nil beyond the total.
     package func offset(of index: Int) -> Nanoseconds? {
         guard index >= 0, index < total else { return nil }
-        return offset(ofUnits: Double(index))
+        return offset(ofUnits: Double(index) + phase)
     }
 
     /// When so many units of area are reached, from 0 up to the total.

@@ -43,9 +43,23 @@ struct Key<Model: Sendable>: Sendable {
 struct Choice: Sendable {
     let names: [String]
     let isRequired: Bool
+    /// What of the rest of the file makes one of them needless.
+    var exemption: (any KeyPath<ProfileReading, Bool> & Sendable)?
 
     static func exactlyOne(of names: String...) -> Choice { Choice(names: names, isRequired: true) }
     static func atMostOne(of names: String...) -> Choice { Choice(names: names, isRequired: false) }
+
+    /// Exactly one, or none where something else in the file stands in for it; the schema cannot tell.
+    static func exactlyOne(
+        of names: String..., unless exemption: any KeyPath<ProfileReading, Bool> & Sendable
+    ) -> Choice {
+        Choice(names: names, isRequired: true, exemption: exemption)
+    }
+
+    fileprivate func isRequired(_ reading: ProfileReading) -> Bool {
+        guard let exemption else { return isRequired }
+        return isRequired && !reading[keyPath: exemption]
+    }
 }
 
 /// A mapping as it stands in the file, for rules about keys that go together.
@@ -121,7 +135,7 @@ struct ObjectForm<Model: Sendable>: Sendable {
         for choice in choices {
             let present = object.mapping.compactMap { $0.key.scalar?.string }.filter(choice.names.contains)
             let words = choice.names.joined(separator: ", ")
-            if present.isEmpty, choice.isRequired, meant.isDisjoint(with: choice.names) {
+            if present.isEmpty, choice.isRequired(reading), meant.isDisjoint(with: choice.names) {
                 reading.complain(object.place, "the \(noun) has none of \(words); expected exactly one of them")
                 isComplete = false
             }
@@ -153,7 +167,7 @@ struct ObjectForm<Model: Sendable>: Sendable {
             .object([("required", .list(names.map(Schema.Value.text)))])
         }
         var alternatives = choice.names.map { having([$0]) }
-        if !choice.isRequired {
+        if !choice.isRequired || choice.exemption != nil {
             alternatives.append(.object([("not", .object([("anyOf", .list(choice.names.map { having([$0]) }))]))]))
         }
         return .object([("oneOf", .list(alternatives))])

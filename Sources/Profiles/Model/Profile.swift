@@ -10,11 +10,15 @@ package struct Profile: Sendable {
     package internal(set) var loads: [Named<[Named<String>]>] = []
     package internal(set) var login: Login?
     package internal(set) var data: [Named<DataSource>] = []
+    /// Users or arrivals that the scenarios without a load of their own share by their weights.
+    package internal(set) var sharedLoad: Workload?
     package internal(set) var scenarios: [Named<Scenario>] = []
     package internal(set) var blocks: [Named<[Step]>] = []
     package internal(set) var thresholds: [Threshold] = []
     package internal(set) var grades: Grades?
     package internal(set) var targets: [TargetRow] = []
+    /// Thresholds and targets that are not judged, since no scenario that was selected has anything to do with them.
+    package internal(set) var unjudged: [String] = []
 
     /// What can be read only when the names of the file are known.
     struct Unjudged: Sendable {
@@ -32,6 +36,12 @@ package struct Profile: Sendable {
             Key("loads", \.profile.loads, loads, "variables by the name of a load, chosen by -e LOAD=name"),
             Key("data", \.profile.data, DataSource.table, "files of rows, by name"),
             Key("login", \.profile.login, Login.object.form, "what every virtual user does once, first"),
+            Key(
+                "users", \.profile.sharedLoad, UsersLoad.object.form.map { .users($0) },
+                "virtual users that the scenarios without a load share by their weights"),
+            Key(
+                "arrivals", \.profile.sharedLoad, ArrivalsLoad.object.form.map { .arrivals($0) },
+                "arrivals per second that the scenarios without a load share by their weights"),
             Key("scenarios", \.profile.scenarios, scenarios, "behaviours with their loads, by name", isRequired: true),
             Key("blocks", \.profile.blocks, blocks, "steps for reuse, by name"),
             Key(
@@ -43,7 +53,15 @@ package struct Profile: Sendable {
                 "targets", \.targets,
                 .list(of: TargetText.object.form, expected: "a list of { metric, stat, target, critical }"),
                 "target and critical values"),
-        ])
+        ],
+        choices: [.atMostOne(of: "users", "arrivals")],
+        rule: { unjudged, object, reading in
+            guard let load = unjudged.profile.sharedLoad, unjudged.profile.sharers.isEmpty else { return }
+            let word = load.word
+            reading.complain(
+                object.place(of: word),
+                "nobody shares these '\(word)': every scenario has a load of its own; expected one without")
+        })
 
     private static let variables = Form<[Named<String>]>.table(of: .text, expected: "names with their values")
 

@@ -3,10 +3,13 @@ package import Timing
 /// One behaviour and its load.
 package struct Scenario: Sendable {
     package fileprivate(set) var tags: [String] = []
-    /// Its share of users, in proportion to the other scenarios that have one.
+    /// Its share of the profile's load, in proportion to the other scenarios without a load of their own.
     package fileprivate(set) var weight: Int?
     package fileprivate(set) var service: String?
-    package fileprivate(set) var workload: Workload?
+    /// nil only while a load that it shares is not shared out, which its reader does.
+    package internal(set) var workload: Workload?
+    /// Whether its load is a share of the profile's.
+    package internal(set) var isSharing = false
     package fileprivate(set) var messages: MessagesLoad?
     package fileprivate(set) var steps: [Step] = []
     package fileprivate(set) var think: DurationRange?
@@ -18,7 +21,7 @@ package struct Scenario: Sendable {
         noun: "scenario", empty: Scenario(),
         keys: [
             Key("tags", \.tags, .oneOrMore(of: .words, expected: "a list of words"), "words to choose it by"),
-            Key("weight", \.weight, .positiveCount, "its share beside the other scenarios"),
+            Key("weight", \.weight, .positiveCount, "its share of the profile's load; 1 unless given"),
             Key("service", \.service, .serviceName, "the service that grades count it for"),
             Key("sessions", \.workload, SessionsLoad.object.form.map { .sessions($0) }, "sessions held open"),
             Key("users", \.workload, UsersLoad.object.form.map { .users($0) }, "virtual users"),
@@ -30,8 +33,13 @@ package struct Scenario: Sendable {
             Key("reconnect", \.reconnect, ReconnectRule.form, "how a lost session comes back"),
             Key("end", \.end, SessionEnd.object.form, "how a session ends"),
         ],
-        choices: [.exactlyOne(of: "sessions", "users", "arrivals")],
+        choices: [.exactlyOne(of: "sessions", "users", "arrivals", unless: \.hasSharedLoad)],
         rule: { scenario, object, reading in
+            if object.has("weight"), let own = ["sessions", "users", "arrivals"].first(where: object.has) {
+                reading.complain(
+                    object.place(of: "weight"),
+                    "'weight' contradicts '\(own)': it is a share of the users or arrivals of the whole profile")
+            }
             if object.has("messages"), !object.has("sessions") {
                 reading.complain(
                     object.place(of: "messages"),

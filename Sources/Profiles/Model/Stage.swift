@@ -24,6 +24,17 @@ package struct Stage<Level: Sendable>: Sendable {
         return nil
     }
 
+    private init() {}
+
+    /// A stage that was not read from a file.
+    init(_ course: Course) {
+        switch course {
+        case .ramp(let level, let over): (ramp, self.over) = (level, over)
+        case .climb(let level, let rate): (ramp, self.rate) = (level, rate)
+        case .hold(let level, let length): (hold, self.length) = (level, length)
+        }
+    }
+
     static func list(of level: Form<Level>) -> Form<[Stage]> {
         .list(of: object(level).form, expected: "a list of stages: { ramp, over }, { ramp, at } or { hold, for }")
     }
@@ -58,35 +69,37 @@ package struct Stage<Level: Sendable>: Sendable {
     }
 }
 
-extension Stage<Int> {
-    /// The spans of a staged load of so many open at once: from, to and how long.
-    package static func spans(of stages: [Stage<Int>]) -> [(from: Int, to: Int, length: Nanoseconds)] {
-        var level = 0
+extension Stage where Level: SignedNumeric & Comparable {
+    /// From a level to another one, and how long it takes.
+    package typealias Span = (from: Level, to: Level, length: Nanoseconds)
+
+    /// The stages as spans, of which the first begins at none.
+    fileprivate static func spans(of stages: [Stage], asNumber: (Level) -> Double) -> [Span] {
+        var level = Level.zero
         return stages.compactMap(\.course).map { course in
             defer { level = course.level }
             switch course {
             case .ramp(let next, let over): return (level, next, over)
-            case .climb(let next, let rate): return (level, next, .seconds(Double(abs(next - level)) / rate))
+            case .climb(let next, let rate): return (level, next, .seconds(asNumber(abs(next - level)) / rate))
             case .hold(let next, let length): return (next, next, length)
             }
         }
     }
 }
 
+extension Stage<Int> {
+    /// The spans of a staged load of so many open at once.
+    package static func spans(of stages: [Stage<Int>]) -> [Span] { spans(of: stages, asNumber: Double.init) }
+}
+
 extension Stage<Double> {
-    /// The schedule of a staged rate, which begins at none.
-    package static func schedule(of stages: [Stage<Double>]) -> StagedSchedule {
-        var level = 0.0
-        return StagedSchedule(
-            stages.compactMap(\.course).map { course in
-                defer { level = course.level }
-                switch course {
-                case .ramp(let next, let over): return StagedSchedule.Stage(from: level, to: next, over: over)
-                case .climb(let next, let rate):
-                    return StagedSchedule.Stage(from: level, to: next, over: .seconds(abs(next - level) / rate))
-                case .hold(let next, let length): return StagedSchedule.Stage(from: next, to: next, over: length)
-                }
-            })
+    /// The spans of a staged rate.
+    package static func spans(of stages: [Stage<Double>]) -> [Span] { spans(of: stages) { $0 } }
+
+    /// The schedule of a staged rate.
+    package static func schedule(of stages: [Stage<Double>], phase: Double = 0) -> StagedSchedule {
+        StagedSchedule(
+            spans(of: stages).map { StagedSchedule.Stage(from: $0.from, to: $0.to, over: $0.length) }, phase: phase)
     }
 }
 

@@ -9,10 +9,10 @@ package enum Workload: Sendable {
 
 /// Sessions held open: each runs its steps once, and lives until its hold is over.
 package struct SessionsLoad: Sendable {
-    package fileprivate(set) var open: Int?
-    package fileprivate(set) var rate: Double?
-    package fileprivate(set) var hold: Nanoseconds?
-    package fileprivate(set) var stages: [Stage<Int>] = []
+    package internal(set) var open: Int?
+    package internal(set) var rate: Double?
+    package internal(set) var hold: Nanoseconds?
+    package internal(set) var stages: [Stage<Int>] = []
 
     static let object = ObjectForm(
         noun: "sessions", empty: SessionsLoad(),
@@ -30,13 +30,15 @@ package struct SessionsLoad: Sendable {
 
 /// Virtual users: each runs its steps again and again.
 package struct UsersLoad: Sendable {
-    package fileprivate(set) var count: Int?
-    package fileprivate(set) var rate: Double?
-    package fileprivate(set) var length: Nanoseconds?
-    package fileprivate(set) var stages: [Stage<Int>] = []
+    package internal(set) var count: Int?
+    package internal(set) var rate: Double?
+    package internal(set) var length: Nanoseconds?
+    package internal(set) var stages: [Stage<Int>] = []
+
+    static let empty = UsersLoad()
 
     static let object = ObjectForm(
-        noun: "users", empty: UsersLoad(),
+        noun: "users", empty: empty,
         keys: [
             Key("count", \.count, .count, "how many run at once"),
             Key("at", \.rate, .positiveRate, "how many start a second"),
@@ -57,12 +59,15 @@ package struct ArrivalsLoad: Sendable {
         case poisson
     }
 
-    package fileprivate(set) var rate: Double?
-    package fileprivate(set) var length: Nanoseconds?
-    package fileprivate(set) var stages: [Stage<Double>] = []
-    package fileprivate(set) var spacing = Spacing.uniform
+    package internal(set) var rate: Double?
+    package internal(set) var length: Nanoseconds?
+    package internal(set) var stages: [Stage<Double>] = []
+    package internal(set) var spacing = Spacing.uniform
     /// How many run at once at most.
-    package fileprivate(set) var users: Int?
+    package internal(set) var users: Int?
+    /// How far the first is behind the start, in parts of the time between two: scenarios that share a load begin one
+    /// after another.
+    package internal(set) var phase = 0.0
 
     static let object = ObjectForm(
         noun: "arrivals", empty: ArrivalsLoad(),
@@ -80,8 +85,8 @@ package struct ArrivalsLoad: Sendable {
 
     /// When they are planned.
     package var schedule: StagedSchedule {
-        guard let rate, let length else { return Stage.schedule(of: stages) }
-        return StagedSchedule([StagedSchedule.Stage(from: rate, to: rate, over: length)])
+        guard let rate, let length else { return Stage.schedule(of: stages, phase: phase) }
+        return StagedSchedule([StagedSchedule.Stage(from: rate, to: rate, over: length)], phase: phase)
     }
 }
 

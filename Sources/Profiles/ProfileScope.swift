@@ -1,0 +1,80 @@
+import Metrics
+
+/// What the scenarios of a profile have to do with: the names that their steps go by, and what these measure.
+struct ProfileScope {
+    private(set) var scenarios: Set<String> = []
+    private(set) var services: Set<String> = []
+    private(set) var steps: Set<String> = []
+    /// Counters and rates of the profile's own.
+    private(set) var ownMetrics: Set<String> = []
+    /// The beginnings of the metrics that its steps feed.
+    private(set) var families: Set<String> = []
+
+    init(of profile: Profile) {
+        if let name = profile.name { services.insert(name) }
+        for scenario in profile.scenarios {
+            scenarios.insert(scenario.name)
+            services.insert(scenario.value.service ?? scenario.name)
+            for step in profile.steps(within: scenario.value.steps) { add(step) }
+        }
+        for step in profile.steps(within: profile.login?.steps ?? []) { add(step) }
+    }
+
+    private mutating func add(_ step: Step) {
+        switch step {
+        case .request(let request):
+            families.insert("http_")
+            if let name = request.name { steps.insert(name) }
+            if let service = request.service { services.insert(service) }
+            ownMetrics.formUnion((request.counters + request.rates).map(\.name))
+        case .connect: families.insert("ws_")
+        case .stream(let stream):
+            families.formUnion(stream.format == .openai ? ["sse_", "llm_"] : ["sse_"])
+            if let name = stream.name { steps.insert(name) }
+        default: break
+        }
+    }
+
+    /// Whether a metric is out of reach here, where it is not in the whole profile.
+    func lacks(_ selector: MetricSelector, of whole: ProfileScope) -> Bool {
+        func isLost(_ word: String, _ words: KeyPath<ProfileScope, Set<String>>) -> Bool {
+            whole[keyPath: words].contains(word) && !self[keyPath: words].contains(word)
+        }
+        if isLost(selector.metric, \.ownMetrics) { return true }
+        if whole.families.contains(where: { selector.metric.hasPrefix($0) && !families.contains($0) }) { return true }
+        return selector.tags.contains { tag in
+            switch tag.key {
+            case "scenario": isLost(tag.value, \.scenarios)
+            case "service": isLost(tag.value, \.services)
+            case "name": isLost(tag.value, \.steps)
+            default: false
+            }
+        }
+    }
+}
+
+extension Profile {
+    /// All steps that may be taken in a list, those inside others and those of blocks included.
+    func steps(within steps: [Step]) -> [Step] {
+        steps.flatMap { step -> [Step] in
+            switch step {
+            case .loop(let loop): [step] + self.steps(within: loop.steps)
+            case .group(let group): [step] + self.steps(within: group.steps)
+            case .choose(let choices): [step] + choices.flatMap { self.steps(within: $0.steps) }
+            case .run(let name): [step] + self.steps(within: blocks.first { $0.name == name }?.value ?? [])
+            default: [step]
+            }
+        }
+    }
+
+    /// Drops the thresholds and targets that only the scenarios of `whole` which are not here have to do with.
+    mutating func leaveOutGoals(beside whole: Profile) {
+        let scope = ProfileScope(of: self)
+        let wholeScope = ProfileScope(of: whole)
+        unjudged += thresholds.filter { scope.lacks($0.selector, of: wholeScope) }
+            .map { "\($0.selector) \($0.condition.expression)" }
+        unjudged += targets.filter { scope.lacks($0.selector, of: wholeScope) }.map { "\($0.selector) \($0.stat)" }
+        thresholds.removeAll { scope.lacks($0.selector, of: wholeScope) }
+        targets.removeAll { scope.lacks($0.selector, of: wholeScope) }
+    }
+}
