@@ -22,6 +22,8 @@ final class AcceptedConnection: ConnectionHandler {
     private var requests: HTTPRequestReader? = HTTPRequestReader()
     private(set) var session: ServerSession?
     private(set) var stream: ServerStream?
+    /// For what the request at hand counts: its method and the place of its route.
+    private var counted: (method: String, route: Int?) = ("", nil)
     /// Whether the connection serves another request after its stream.
     private var outlivesStream = false
     /// Put off until nothing waits for the socket.
@@ -105,6 +107,7 @@ final class AcceptedConnection: ConnectionHandler {
                 send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
                 return
             case .refused(let answer):
+                counted = ("", nil)
                 self.answer(answer, hasBody: true, closes: true)
                 return
             case .request(let request, let used):
@@ -118,27 +121,42 @@ final class AcceptedConnection: ConnectionHandler {
         unsafe session?.received(bytes, at: instant)
     }
 
-    private func serve(_ request: HTTPRequest, at instant: Instant) {
-        switch Route.find(request.path)?.service {
+    private func serve(_ read: HTTPRequest, at instant: Instant) {
+        var request = read
+        let match = RouteTable.shared.find(request.path)
+        request.parameter = match?.parameter ?? ""
+        counted = (request.method, match?.index)
+        switch match?.route.service {
         case nil: answer(.failure(404), to: request)
-        case .http(let respond): answer(respond(request), to: request)
+        case .http(let respond): answer(server.services.answer(request, at: instant, respond), to: request)
+        case .counts:
+            answer(HTTPAnswer(status: 200, body: Array(server.countsSoFar.json.utf8)), to: request)
         case .webSocket(let admit):
-            guard request.asksForWebSocket else {
-                guard case .refused(let refusal) = UpgradeAnswer.judge(request) else { return }
-                return answer(refusal, to: request)
+            server.services.advance(to: instant)
+            serveUpgrade(request, admit, at: instant)
+        case .stream(let admit):
+            server.services.advance(to: instant)
+            serveStream(request, admit, at: instant)
+        }
+    }
+
+    private func serveUpgrade(
+        _ request: HTTPRequest, _ admit: (HTTPRequest, TargetServer) -> Route.Admission, at instant: Instant
+    ) {
+        guard request.asksForWebSocket else {
+            guard case .refused(let refusal) = UpgradeAnswer.judge(request) else { return }
+            return answer(refusal, to: request)
+        }
+        switch server.handshakeFaults.next() {
+        case .refuse(let status): refuse(.failure(status))
+        case .hang:
+            server.counts.handshakes.hung += 1
+            requests = nil
+        case .answer:
+            switch (UpgradeAnswer.judge(request), admit(request, server)) {
+            case (.refused(let refusal), _), (_, .refused(let refusal)): refuse(refusal)
+            case (.accepted(let upgrade), .admitted(let service)): establish(upgrade, service, at: instant)
             }
-            switch server.handshakeFaults.next() {
-            case .refuse(let status): refuse(.failure(status))
-            case .hang:
-                server.counts.handshakes.hung += 1
-                requests = nil
-            case .answer:
-                switch (UpgradeAnswer.judge(request), admit(request, server.plan)) {
-                case (.refused(let refusal), _), (_, .refused(let refusal)): refuse(refusal)
-                case (.accepted(let upgrade), .admitted(let service)): establish(upgrade, service, at: instant)
-                }
-            }
-        case .stream(let admit): serveStream(request, admit, at: instant)
         }
     }
 
@@ -161,8 +179,14 @@ final class AcceptedConnection: ConnectionHandler {
         }
     }
 
+    /// Counts an answer for the route of the request at hand.
+    private func count(_ status: Int) {
+        server.routeCounts.add(counted.method, route: counted.route, status: status)
+    }
+
     private func refuseStream(_ answer: HTTPAnswer) {
         server.counts.streams.refused += 1
+        count(answer.status)
         send(answer.bytes(hasBody: true, closes: true))
         end(.finish)
     }
@@ -172,6 +196,7 @@ final class AcceptedConnection: ConnectionHandler {
         outlivesStream = request.keepsConnection
         let stream = ServerStream(connection, peer: self, source: source, plan: plan, server: server)
         self.stream = stream
+        count(200)
         server.opened(stream, at: instant)
         stream.begin(keepsConnection: outlivesStream, at: instant)
     }
@@ -182,12 +207,14 @@ final class AcceptedConnection: ConnectionHandler {
 
     private func answer(_ answer: HTTPAnswer, hasBody: Bool, closes: Bool) {
         server.counts.requests += 1
+        count(answer.status)
         send(answer.bytes(hasBody: hasBody, closes: closes))
         if closes { end(.finish) }
     }
 
     private func refuse(_ answer: HTTPAnswer) {
         server.counts.handshakes.refused += 1
+        count(answer.status)
         send(answer.bytes(hasBody: true, closes: true))
         end(.finish)
     }
@@ -199,6 +226,7 @@ final class AcceptedConnection: ConnectionHandler {
         let session = ServerSession(connection, peer: self, service: service, codec: codec, server: server)
         self.session = session
         server.counts.handshakes.accepted += 1
+        count(101)
         server.established(session, at: instant)
         session.begin(at: instant)
     }

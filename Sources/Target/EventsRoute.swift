@@ -5,6 +5,19 @@ extension Route {
     /// `/events`: numbered events as Server-Sent Events (`NumberedEvents`; what may be asked for is in `EventPlan`).
     static let events = Route(path: "/events", service: .stream { numbered($0, .eventStream, $1, at: $2) })
 
+    /// `/sse/stream`: the same for users of the services. A token, as bearer or as `?token=`, must be good; without one
+    /// the stream is open.
+    static let eventsOfUser = Route(
+        path: "/sse/stream",
+        service: .stream { request, server, instant in
+            do throws(TokenIssuer.Defect) {
+                if let token = request.query["token"] ?? request.bearerToken { try server.services.admit(token) }
+                return numbered(request, .eventStream, server, at: instant)
+            } catch {
+                return .refused(.unauthorized(error.rawValue))
+            }
+        })
+
     /// `/ndjson`: the data of the same events, one JSON text a line.
     static let ndjson = Route(path: "/ndjson", service: .stream { numbered($0, .ndjson, $1, at: $2) })
 

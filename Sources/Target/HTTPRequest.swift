@@ -10,6 +10,8 @@ struct HTTPRequest: Equatable {
     var query: [String: String]
     var head: HTTPHead
     var body: [UInt8]
+    /// What the path has in place of `{id}` of its route.
+    var parameter = ""
 
     /// Whether the peer asks for a WebSocket (RFC 6455 §4.2.1).
     var asksForWebSocket: Bool { head.lists("upgrade", "websocket") }
@@ -36,9 +38,9 @@ struct HTTPRequestReader {
     }
 
     private var headReader = HTTPHeadReader()
-    /// The request whose body is being read, and how much of it is to come.
+    /// The request whose body is being read.
     private var pending: HTTPRequest?
-    private var remaining = 0
+    private var bodyReader = BodyReader(.length(0))
 
     mutating func read(_ bytes: UnsafeRawBufferPointer) -> Reading {
         guard pending == nil else { return unsafe readBody(bytes, used: 0) }
@@ -58,35 +60,58 @@ struct HTTPRequestReader {
         guard parts.count == 3, parts[2].hasPrefix("HTTP/1."), parts[1].hasPrefix("/") else {
             return .refused(.failure(400))
         }
-        guard head.value("transfer-encoding") == nil else { return .refused(.failure(501)) }
-        guard let length = Int(head.value("content-length") ?? "0"), length >= 0 else {
-            return .refused(.failure(400))
+        let hasBody: Bool
+        switch Self.framing(of: head) {
+        case .failure(let refusal): return .refused(.failure(refusal.status))
+        case .success(let framing):
+            bodyReader = BodyReader(framing)
+            hasBody = framing != .length(0)
         }
-        guard length <= Self.longestBody else { return .refused(.failure(413)) }
         let target = parts[1].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         pending = HTTPRequest(
-            method: String(parts[0]), path: String(target[0]), query: Self.query(target.dropFirst().first ?? ""),
+            method: String(parts[0]), path: String(target[0]), query: Self.values(target.dropFirst().first ?? ""),
             head: head, body: [])
-        remaining = length
-        if length > 0, used == bytes.count, head.lists("expect", "100-continue") { return .wantsContinue }
+        if hasBody, used == bytes.count, head.lists("expect", "100-continue") { return .wantsContinue }
         // The head took `used` bytes of this piece; the body begins behind them.
         return unsafe readBody(UnsafeRawBufferPointer(rebasing: bytes[used...]), used: used)
     }
 
-    private mutating func readBody(_ bytes: UnsafeRawBufferPointer, used: Int) -> Reading {
-        guard var request = pending else { return .needsMore }
-        let count = min(remaining, bytes.count)
-        unsafe request.body.append(contentsOf: bytes.prefix(count))
-        remaining -= count
-        guard remaining == 0 else {
-            pending = request
-            return .needsMore
-        }
-        pending = nil
-        return .request(request, used: used + count)
+    private struct Refusal: Error {
+        let status: Int
     }
 
-    private static func query(_ text: Substring) -> [String: String] {
+    /// RFC 9112 §6.3: a body is chunked, or as long as it says, or there is none; both at once is an attack.
+    private static func framing(of head: HTTPHead) -> Result<HTTP.BodyFraming, Refusal> {
+        let length = head.value("content-length")
+        if let encoding = head.value("transfer-encoding") {
+            guard length == nil else { return .failure(Refusal(status: 400)) }
+            return encoding.lowercased() == "chunked" ? .success(.chunked) : .failure(Refusal(status: 501))
+        }
+        guard let length else { return .success(.length(0)) }
+        guard let count = Int(length), count >= 0 else { return .failure(Refusal(status: 400)) }
+        return count <= longestBody ? .success(.length(count)) : .failure(Refusal(status: 413))
+    }
+
+    private mutating func readBody(_ bytes: UnsafeRawBufferPointer, used: Int) -> Reading {
+        // The pieces are slices of what is lent for the call, and copied.
+        var rest = unsafe bytes
+        do {
+            while let piece = unsafe try bodyReader.next(&rest) {
+                guard (pending?.body.count ?? 0) + piece.count <= Self.longestBody else {
+                    return .refused(.failure(413))
+                }
+                unsafe pending?.body.append(contentsOf: piece)
+            }
+        } catch {
+            return .refused(.failure(400))
+        }
+        guard bodyReader.isComplete, let request = pending else { return .needsMore }
+        pending = nil
+        return .request(request, used: used + bytes.count - rest.count)
+    }
+
+    /// The names and values of a query or a form.
+    static func values(_ text: Substring) -> [String: String] {
         var result: [String: String] = [:]
         for item in text.split(separator: "&") {
             let pair = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -99,6 +124,10 @@ struct HTTPRequestReader {
 
     /// A query component as HTML forms write it; one with a broken escape stands for itself.
     private static func decoded(_ component: Substring) -> String {
+        let bytes = component.utf8
+        guard bytes.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }) else {
+            return String(component)
+        }
         let text = component.replacing("+", with: " ")
         return text.removingPercentEncoding ?? String(text)
     }

@@ -1,16 +1,18 @@
 internal import Timing
 
 /// A path of the target and what serves it. A new service is a file of its own with its `static let`, and a line in
-/// `all`.
+/// `all`. A path may end in `{id}`, which stands for anything that is not empty and has no slash.
 struct Route: Sendable {
     let path: String
     let service: Service
 
     enum Service: Sendable {
         /// Answers a request at once, whatever its method.
-        case http(@Sendable (HTTPRequest) -> HTTPAnswer)
+        case http(@Sendable (HTTPRequest, TargetServices) -> HTTPAnswer)
+        /// Answers with what was counted so far.
+        case counts
         /// Judges an upgrade request before its handshake is.
-        case webSocket(@Sendable (HTTPRequest, TargetPlan) -> Admission)
+        case webSocket(@Sendable (HTTPRequest, TargetServer) -> Admission)
         /// Judges a request whose answer is a stream; it begins at the instant.
         case stream(@Sendable (HTTPRequest, TargetServer, Instant) -> StreamAdmission)
     }
@@ -21,8 +23,7 @@ struct Route: Sendable {
         case refused(HTTPAnswer)
     }
 
-    static let all: [Route] = [.health, .echo, .stream, .events, .ndjson, .chatCompletions]
-
-    /// The route of a path, nil for one that nothing serves.
-    static func find(_ path: String) -> Route? { all.first { $0.path == path } }
+    static let all: [Route] =
+        [.health, .stats, .echo, .stream, .events, .eventsOfUser, .ndjson, .chatCompletions]
+        + authentication
 }

@@ -1,13 +1,18 @@
 internal import Timing
 
 extension Route {
-    /// `/ws/stream?token=…`: ticks of subscribed channels, and replies to messages that carry an id. Any token that is
-    /// not empty is accepted.
+    /// `/ws/stream?token=…`: ticks of subscribed channels, and replies to messages that carry an id. The token is an
+    /// access token of `/auth/login`, or the one for demonstrations.
     static let stream = Route(
         path: "/ws/stream",
-        service: .webSocket { request, plan in
-            guard let token = request.query["token"], !token.isEmpty else { return .refused(.failure(401)) }
-            return .admitted(StreamService(period: .seconds(1 / plan.tickRate), seed: plan.seed))
+        service: .webSocket { request, server in
+            do throws(TokenIssuer.Defect) {
+                try server.services.admit(request.query["token"] ?? request.bearerToken)
+                let plan = server.plan
+                return .admitted(StreamService(period: .seconds(1 / plan.tickRate), seed: plan.seed))
+            } catch {
+                return .refused(.unauthorized(error.rawValue))
+            }
         })
 }
 

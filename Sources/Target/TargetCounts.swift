@@ -9,6 +9,9 @@ package struct TargetCounts: Codable, Equatable, Sendable {
     package var handshakes = Handshakes()
     /// Plain HTTP requests answered, whatever the status; a refused handshake or stream is not one of them.
     package var requests = 0
+    /// Every answer, upgrades and streams included, by method and route, and then by status:
+    /// `{"GET /api/users/{id}": {"200": 5, "404": 1}}`; `(other)` is a path that nothing serves, or another method.
+    package var routes: [String: [String: Int]] = [:]
     /// Sessions established: as many as `handshakes.accepted`.
     package var sessions = 0
     /// The most sessions that were open at the same time.
@@ -75,7 +78,7 @@ package struct TargetCounts: Codable, Equatable, Sendable {
     package var json: String {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = .sortedKeys
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Integers, strings and dictionaries of them always encode.
         guard let data = try? encoder.encode(self) else { preconditionFailure("counts are plain JSON") }
         return String(decoding: data, as: UTF8.self)

@@ -8,6 +8,7 @@ package struct TargetPlan: Sendable, Equatable {
     /// Ticks per second, per subscribed channel and session; of event streams, events per second unless a request says.
     package var tickRate = 1.0
     package var faults = FaultPlan()
+    package var services = ServiceSettings()
     /// Draws jitter and prices.
     package var seed: UInt64 = 1
 

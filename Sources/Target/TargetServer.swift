@@ -26,6 +26,8 @@ package final class TargetServer {
     /// The port it listens on.
     package private(set) var port = 0
     var counts = TargetCounts()
+    var routeCounts = RouteCounts()
+    let services: TargetServices
     var handshakeFaults: HandshakeFaults
     let writer: FrameWriter
     /// What services and streams compose their messages and events in.
@@ -52,6 +54,9 @@ package final class TargetServer {
     ///   no loop.
     package init(_ plan: TargetPlan) throws(TargetError) {
         self.plan = plan
+        let start = Instant.now()
+        services = TargetServices(
+            plan.services, start: start, unixSeconds: Int(WallClock().unixMilliseconds(at: start) / 1_000))
         handshakeFaults = HandshakeFaults(plan.faults)
         hasStall = plan.faults.stall != nil
         writer = FrameWriter(role: .server, seed: plan.seed)
@@ -103,10 +108,18 @@ package final class TargetServer {
         loop.run()
         for connection in Array(connections.values) { connection.abandon() }
         while let event = agenda.takeDue(by: .distantFuture) { discard(event) }
-        counts.bytesReceived = transport.bytesReceived
-        counts.bytesSent = transport.bytesSent
+        let counts = countsSoFar
         tearDown()
         return counts
+    }
+
+    /// What was counted up to now, bytes and routes included.
+    var countsSoFar: TargetCounts {
+        var result = counts
+        result.bytesReceived = transport.bytesReceived
+        result.bytesSent = transport.bytesSent
+        result.routes = routeCounts.byName
+        return result
     }
 
     private func tearDown() {
