@@ -26,6 +26,8 @@ final class AcceptedConnection: ConnectionHandler {
     private var counted: (method: String, route: Int?) = ("", nil)
     /// Whether the connection serves another request after its stream.
     private var outlivesStream = false
+    /// Whether requests wait because their peer leaves the answers before them unread.
+    private var isThrottled = false
     /// Put off until nothing waits for the socket.
     private var pendingEnd: End?
 
@@ -85,6 +87,10 @@ final class AcceptedConnection: ConnectionHandler {
     func connectionDrained(at instant: Instant) {
         session?.drained()
         stream?.drained(at: instant)
+        if isThrottled {
+            isThrottled = false
+            connection.setReading(true)
+        }
         guard let end = pendingEnd else { return }
         pendingEnd = nil
         self.end(end)
@@ -209,7 +215,10 @@ final class AcceptedConnection: ConnectionHandler {
         server.counts.requests += 1
         count(answer.status)
         send(answer.bytes(hasBody: hasBody, closes: closes))
-        if closes { end(.finish) }
+        if closes { return end(.finish) }
+        guard connection.hasPendingOutput, !isThrottled else { return }
+        isThrottled = true
+        connection.setReading(false)
     }
 
     private func refuse(_ answer: HTTPAnswer) {

@@ -25,5 +25,5 @@ struct Route: Sendable {
 
     static let all: [Route] =
         [.health, .stats, .echo, .stream, .events, .eventsOfUser, .ndjson, .chatCompletions]
-        + authentication
+        + authentication + gateway + marketData + entitlements + metrics + registry
 }

@@ -29,7 +29,7 @@ struct Operation: Sendable {
         case .open: break
         case .token:
             do throws(TokenIssuer.Defect) {
-                _ = try services.claims(of: request)
+                services.caller = try services.claims(of: request)
             } catch {
                 return .unauthorized(error.rawValue)
             }

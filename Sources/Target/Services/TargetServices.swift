@@ -16,6 +16,13 @@ final class TargetServices {
     var tokens: TokenIssuer
     var limiter = RateLimiter()
     var blocks = AddressBlocks()
+    /// Whose token the request at hand has shown, where one is asked for.
+    var caller: TokenIssuer.Claims?
+    var users = UserStore()
+    var entitlements = Entitlements()
+    var trackedMetrics = TrackedMetrics()
+    var registry = ServerRegistry()
+    var policies = PolicyBook()
 
     /// - Parameter unixSeconds: the wall clock at `start`.
     init(_ settings: ServiceSettings, start: Instant, unixSeconds: Int) {
