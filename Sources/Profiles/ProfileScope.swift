@@ -72,9 +72,10 @@ extension Profile {
         let scope = ProfileScope(of: self)
         let wholeScope = ProfileScope(of: whole)
         unjudged += thresholds.filter { scope.lacks($0.selector, of: wholeScope) }
-            .map { "\($0.selector) \($0.condition.expression)" }
-        unjudged += targets.filter { scope.lacks($0.selector, of: wholeScope) }.map { "\($0.selector) \($0.stat)" }
+            .map { "\($0.selector) \($0.expression)" }
+        unjudged += targets.filter { scope.lacks($0.rule.selector, of: wholeScope) }
+            .map { "\($0.rule.selector) \($0.rule.stat)" }
         thresholds.removeAll { scope.lacks($0.selector, of: wholeScope) }
-        targets.removeAll { scope.lacks($0.selector, of: wholeScope) }
+        targets.removeAll { scope.lacks($0.rule.selector, of: wholeScope) }
     }
 }
