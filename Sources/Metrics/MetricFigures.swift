@@ -18,8 +18,7 @@ package enum MetricFigures: Sendable {
     }
 
     /// One number of them: milliseconds, a count, a share or a level; nil when it takes samples and there are none.
-    ///
-    /// - Parameter duration: of the run so far; counts per second are its.
+    /// Counts per second are those of `duration`, the run's so far.
     package func value(_ aggregate: Threshold.Aggregate, over duration: Nanoseconds) -> Double? {
         switch self {
         case .trend(let times):

@@ -16,7 +16,7 @@ package final class TaggedRecorder {
     private let plannedCounters: SubmetricMatches
     private let plannedRates: SubmetricMatches
 
-    /// - Parameter tags: those that all values of the step have: scenario, service, name, method, url, subproto.
+    /// The tags are those that all values of the step have: scenario, service, name, method, url, subproto.
     package init(_ recorder: Recorder, tags: [MetricSelector.Tag] = []) {
         self.recorder = recorder
         scenario = tags.first { $0.key == "scenario" }?.value ?? Recorder.scenario

@@ -47,9 +47,7 @@ package struct Threshold: Sendable, Equatable {
     package var metric: String { selector.metric }
 
     /// Reads the one-line form, a metric and a condition: `ws_response_time p(95)<200`, or with tags
-    /// `http_req_duration{name:login} p(95)<200`.
-    ///
-    /// - Parameter plan: has the counters and rates of the profile's own.
+    /// `http_req_duration{name:login} p(95)<200`. The plan knows the counters and rates of the profile's own.
     package static func parse(
         _ text: String, in plan: MeasurementPlan = MeasurementPlan()
     ) throws(TextError) -> Threshold {

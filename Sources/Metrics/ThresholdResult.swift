@@ -23,9 +23,7 @@ extension Threshold {
 
 extension RunMetrics {
     /// The thresholds that end the run now: those that say so, whose delay is over, and which fail on all that was
-    /// measured so far. What has no samples yet is not judged, as in k6.
-    ///
-    /// - Parameter elapsed: since the first dial was due.
+    /// measured so far, `elapsed` since the first dial was due. What has no samples yet is not judged, as in k6.
     package func failedAborting(_ thresholds: [Threshold], at elapsed: Nanoseconds) -> [ThresholdResult] {
         thresholds.compactMap { threshold in
             guard let delay = threshold.abortDelay, elapsed >= delay,
