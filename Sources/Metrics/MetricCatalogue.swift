@@ -212,7 +212,8 @@ package enum MetricCatalogue {
         TrendMetric.allCases.map(\.row) + CounterMetric.reported.map(\.row) + RateMetric.allCases.map(\.row)
         + GaugeMetric.allCases.map(\.row)
 
-    package static func kind(of name: String) -> MetricKind? { rows.first { $0.name == name }?.kind }
+    package static func row(of name: String) -> MetricDescription? { rows.first { $0.name == name } }
+    package static func kind(of name: String) -> MetricKind? { row(of: name)?.kind }
 
     /// Whether a counter or rate of a profile's own may not have this name.
     package static func isTaken(_ name: String) -> Bool {

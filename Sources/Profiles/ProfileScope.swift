@@ -24,29 +24,33 @@ struct ProfileScope {
         switch step {
         case .request(let request):
             families.insert("http_")
-            if let name = request.name { steps.insert(name) }
+            steps.insert(request.rowName)
             if let service = request.service { services.insert(service) }
             ownMetrics.formUnion((request.counters + request.rates).map(\.name))
-        case .connect: families.insert("ws_")
+        case .connect(let connect):
+            families.insert("ws_")
+            steps.insert(connect.rowName)
         case .stream(let stream):
             families.formUnion(stream.format == .openai ? ["sse_", "llm_"] : ["sse_"])
-            if let name = stream.name { steps.insert(name) }
+            steps.insert(stream.rowName)
         default: break
         }
     }
 
+    /// Whether a name is one of the whole profile, and none here.
+    func lacks(_ name: String, _ names: KeyPath<ProfileScope, Set<String>>, of whole: ProfileScope) -> Bool {
+        whole[keyPath: names].contains(name) && !self[keyPath: names].contains(name)
+    }
+
     /// Whether a metric is out of reach here, where it is not in the whole profile.
     func lacks(_ selector: MetricSelector, of whole: ProfileScope) -> Bool {
-        func isLost(_ word: String, _ words: KeyPath<ProfileScope, Set<String>>) -> Bool {
-            whole[keyPath: words].contains(word) && !self[keyPath: words].contains(word)
-        }
-        if isLost(selector.metric, \.ownMetrics) { return true }
+        if lacks(selector.metric, \.ownMetrics, of: whole) { return true }
         if whole.families.contains(where: { selector.metric.hasPrefix($0) && !families.contains($0) }) { return true }
         return selector.tags.contains { tag in
             switch tag.key {
-            case "scenario": isLost(tag.value, \.scenarios)
-            case "service": isLost(tag.value, \.services)
-            case "name": isLost(tag.value, \.steps)
+            case "scenario": lacks(tag.value, \.scenarios, of: whole)
+            case "service": lacks(tag.value, \.services, of: whole)
+            case "name": lacks(tag.value, \.steps, of: whole)
             default: false
             }
         }
@@ -55,7 +59,7 @@ struct ProfileScope {
 
 extension Profile {
     /// All steps that may be taken in a list, those inside others and those of blocks included.
-    func steps(within steps: [Step]) -> [Step] {
+    package func steps(within steps: [Step]) -> [Step] {
         steps.flatMap { step -> [Step] in
             switch step {
             case .loop(let loop): [step] + self.steps(within: loop.steps)
@@ -67,15 +71,17 @@ extension Profile {
         }
     }
 
-    /// Drops the thresholds and targets that only the scenarios of `whole` which are not here have to do with.
+    /// Drops the thresholds, targets and grades that only the scenarios of `whole` which are not here have to do with.
     mutating func leaveOutGoals(beside whole: Profile) {
         let scope = ProfileScope(of: self)
         let wholeScope = ProfileScope(of: whole)
-        unjudged += thresholds.filter { scope.lacks($0.selector, of: wholeScope) }
-            .map { "\($0.selector) \($0.expression)" }
-        unjudged += targets.filter { scope.lacks($0.rule.selector, of: wholeScope) }
-            .map { "\($0.rule.selector) \($0.rule.stat)" }
-        thresholds.removeAll { scope.lacks($0.selector, of: wholeScope) }
-        targets.removeAll { scope.lacks($0.rule.selector, of: wholeScope) }
+        let lacks: (MetricSelector) -> Bool = { scope.lacks($0, of: wholeScope) }
+        unjudged += thresholds.filter { lacks($0.selector) }.map { "\($0.selector) \($0.expression)" }
+        unjudged += targets.filter { lacks($0.rule.selector) }.map { "\($0.rule.selector) \($0.rule.stat)" }
+        thresholds.removeAll { lacks($0.selector) }
+        targets.removeAll { lacks($0.rule.selector) }
+        grades?.removeAll(
+            endpoint: { scope.lacks($0, \.steps, of: wholeScope) || lacks(MetricSelector(metric: $0)) },
+            service: { scope.lacks($0, \.services, of: wholeScope) })
     }
 }

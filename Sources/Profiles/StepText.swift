@@ -88,7 +88,7 @@ enum StepText {
 
 extension TextTemplate {
     /// As it is written in a profile.
-    var written: String {
+    package var written: String {
         pieces.map { piece in
             switch piece {
             case .literal(let text): text

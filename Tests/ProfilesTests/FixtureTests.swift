@@ -43,12 +43,11 @@ struct FixtureTests {
                     BackoffPolicy(
                         delay: .milliseconds(500), factor: 2, max: .seconds(30), jitter: .full, attempts: 5)))
         #expect(
-            profile.thresholds.map(\.condition.expression) == ["rate<0.002", "p(95)<200", "p(99)<1000", "count==0"])
-        #expect(profile.thresholds.map(\.abortsOnFail) == [false, false, true, false])
-        #expect(profile.thresholds[2].abortDelay == .seconds(10))
+            profile.thresholds.map(\.expression) == ["rate<0.002", "p(95)<200", "p(99)<1000", "count==0"])
+        #expect(profile.thresholds.map(\.abortDelay) == [nil, nil, .seconds(10), nil])
         #expect(profile.thresholds[1].selector.tags == [MetricSelector.Tag(key: "scenario", value: "quotes")])
         #expect(
-            profile.grades?.errorRate.first?.value == Grades.Bounds(excellent: 0.002, good: 0.005, acceptable: 0.02))
+            profile.grades?.errorRate.first?.value == GradeRule.Bounds(excellent: 0.002, good: 0.005, acceptable: 0.02))
     }
 
     @Test("a staged number of sessions is spans from level to level")
@@ -78,8 +77,8 @@ struct FixtureTests {
         #expect(attack.users == 500)
         #expect(attack.schedule.total == 1_200_000)
         #expect(profile.data[0].value.columns == ["username", "password"])
-        #expect(profile.targets.map(\.target) == [500, 0.01])
-        #expect(profile.targets.map(\.isFloor) == [false, false])
+        #expect(profile.targets.map(\.rule.target) == [500, 0.01])
+        #expect(profile.targets.map(\.rule.isFloor) == [false, false])
     }
 
     @Test("staged arrivals are as many as the area under their rate")
@@ -91,7 +90,7 @@ struct FixtureTests {
         }
         // A triangle of 5/s over 10 s, and 5/s for 60 s.
         #expect(streams.schedule.total == 325)
-        #expect(profile.targets.map(\.isFloor) == [false, true, true])
+        #expect(profile.targets.map(\.rule.isFloor) == [false, true, true])
         #expect(profile.grades?.responseTime.map(\.value.acceptable) == [200, 2000])
     }
 

@@ -19,6 +19,13 @@ package struct Grades: Sendable {
             Key("throughput", \.throughput, table(.rate, of: .service, rises: false), "by service, per second"),
         ])
 
+    /// Drops the rows of endpoints and of services that are out of reach.
+    mutating func removeAll(endpoint: (String) -> Bool, service: (String) -> Bool) {
+        responseTime.removeAll { endpoint($0.name) }
+        errorRate.removeAll { service($0.name) }
+        throughput.removeAll { service($0.name) }
+    }
+
     private static func table(
         _ bound: Form<Double>, of kind: NameRegister.Kind, rises: Bool = true
     ) -> Form<[Named<GradeRule.Bounds>]> {

@@ -16,6 +16,7 @@ package struct ConnectStep: Sendable {
     }
 
     package fileprivate(set) var address: ServiceAddress?
+    package fileprivate(set) var name: String?
     package fileprivate(set) var subprotocol: String?
     package fileprivate(set) var headers: [Named<TextTemplate>] = []
     package fileprivate(set) var pings: Pings?
@@ -26,6 +27,7 @@ package struct ConnectStep: Sendable {
         noun: "connect step", empty: ConnectStep(),
         keys: [
             Key("connect", \.address, .address, "the URL", isRequired: true),
+            Key("name", \.name, .stepName, "what rows, tags and thresholds call it"),
             Key("subprotocol", \.subprotocol, .words, "the subprotocol of RFC 6455 that is asked for"),
             Key("headers", \.headers, .headers, "headers of the handshake by name"),
             Key("ping", \.pings, Pings.object.form, "pings while the session lives"),
