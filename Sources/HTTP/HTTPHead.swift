@@ -21,13 +21,14 @@ package struct HTTPHead: Equatable, Sendable {
 
     /// All values of a field, joined as RFC 9110 §5.3 allows; nil when it is not there.
     package func value(_ name: String) -> String? {
-        let values = fields.filter { $0.name == name }.map(\.value)
-        return values.isEmpty ? nil : values.joined(separator: ", ")
+        guard let first = fields.firstIndex(where: { $0.name == name }) else { return nil }
+        let others = fields[(first + 1)...].filter { $0.name == name }
+        return others.reduce(fields[first].value) { "\($0), \($1.value)" }
     }
 
     /// Whether a comma-separated field lists a token, in any case.
     package func lists(_ name: String, _ token: String) -> Bool {
-        let items = value(name)?.lowercased().split(separator: ",") ?? []
+        guard let items = value(name)?.lowercased().split(separator: ",") else { return false }
         return items.contains { $0.trimmed() == token }
     }
 }
@@ -35,8 +36,17 @@ package struct HTTPHead: Equatable, Sendable {
 extension StringProtocol {
     /// Without the blanks and tabs around it (OWS, RFC 9110 §5.6.3).
     package func trimmed() -> String {
-        let blanks: Set<Character> = [" ", "\t", "\r", "\n"]
-        return String(drop { blanks.contains($0) }.reversed().drop { blanks.contains($0) }.reversed())
+        // Blanks are ASCII, so they may be looked for among the bytes.
+        guard let start = utf8.firstIndex(where: { !$0.isBlank }), let end = utf8.lastIndex(where: { !$0.isBlank })
+        else { return "" }
+        return String(self[start...end])
+    }
+}
+
+extension UInt8 {
+    fileprivate var isBlank: Bool {
+        self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") || self == UInt8(ascii: "\r")
+            || self == UInt8(ascii: "\n")
     }
 }
 
@@ -89,18 +99,31 @@ package struct HTTPHeadReader: Sendable {
         return nil
     }
 
+    /// The lines of a head, without copying any of them on the way.
     private static func parse(_ bytes: ArraySlice<UInt8>) -> HTTPHead? {
-        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: true)
-            .map { $0.last == 0x0D ? $0.dropLast() : $0 }
-            .filter { !$0.isEmpty }
-        guard let first = lines.first else { return nil }
-        var fields: [HTTPHead.Field] = []
-        for line in lines.dropFirst() {
+        var head: HTTPHead?
+        var start = bytes.startIndex
+        while start < bytes.endIndex {
+            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.endIndex
+            let line = bytes[start..<(end > start && bytes[end - 1] == 0x0D ? end - 1 : end)]
+            start = end + 1
+            guard !line.isEmpty else { continue }
+            guard head != nil else {
+                head = HTTPHead(startLine: String(decoding: line, as: UTF8.self), fields: [])
+                continue
+            }
             guard let colon = line.firstIndex(of: 0x3A), colon > line.startIndex else { return nil }
-            let name = String(decoding: line[..<colon], as: UTF8.self)
-            let value = String(decoding: line[(colon + 1)...], as: UTF8.self)
-            fields.append(HTTPHead.Field(name: name.lowercased(), value: value.trimmed()))
+            head?.fields.append(
+                HTTPHead.Field(
+                    name: String(decoding: line[..<colon], as: UTF8.self).lowercased(),
+                    value: String(decoding: trimmed(line[(colon + 1)...]), as: UTF8.self)))
         }
-        return HTTPHead(startLine: String(decoding: first, as: UTF8.self), fields: fields)
+        return head
+    }
+
+    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard let start = bytes.firstIndex(where: { !$0.isBlank }), let end = bytes.lastIndex(where: { !$0.isBlank })
+        else { return [] }
+        return bytes[start...end]
     }
 }

@@ -45,7 +45,7 @@ extension EndToEnd {
         /// subscribe took. The last is no multiple of 97 then, so no drop goes unseen at the end.
         private func runToClose(_ faults: [String], _ arguments: [String]) throws -> (run: LoadRun, counts: JSON) {
             let service = try Service.target(
-                "/ws/stream?token=any", faults: ["--tick-rate", "200", "--close-after", "4300ms"] + faults)
+                "/ws/stream?token=demo", faults: ["--tick-rate", "200", "--close-after", "4300ms"] + faults)
             let run = try service.run(["-c", "4", "-d", "10"] + arguments)
             #expect(run.status == 0)
             #expect(run.lifecycle["ended", "closed_by_peer"].counts == ["1000": 4])

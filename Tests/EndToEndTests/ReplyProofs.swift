@@ -109,7 +109,7 @@ extension EndToEnd {
             let raw = try Service.raw("/reply?delay_ms=50")
             let run = try raw.run(Self.load + message)
             expectReplyLaws(run, received: try raw.finish()["text_received"].int, unanswered: 0)
-            let target = try Service.target("/ws/stream?token=any")
+            let target = try Service.target("/ws/stream?token=demo")
             let other = try target.run(Self.load + message)
             expectReplyLaws(other, received: try target.finish()["messages_received"].int, unanswered: 0)
         }

@@ -27,7 +27,7 @@ extension EndToEnd {
 
         @Test(.timeLimit(.minutes(1)))
         func `the embedded target acknowledges by channel`() throws {
-            let service = try Service.target("/ws/stream?token=any", faults: ["--tick-rate", "1/h"])
+            let service = try Service.target("/ws/stream?token=demo", faults: ["--tick-rate", "1/h"])
             let run = try service.run(Self.load + ["--subscribe-ack", "type=subscribed"])
             let counts = try service.finish()
             #expect(run.count("ws_subscribe_ack") == 5)

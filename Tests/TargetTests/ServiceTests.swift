@@ -85,8 +85,11 @@ struct ServiceTests {
     }
 
     @Test(
-        "A stream without a token is refused, and any other token is good",
-        arguments: [("/ws/stream", 401), ("/ws/stream?token=", 401), ("/ws/stream?token=x", 101)])
+        "A stream without a good token is refused, and the one for demonstrations is good",
+        arguments: [
+            ("/ws/stream", 401), ("/ws/stream?token=", 401), ("/ws/stream?token=x", 401),
+            ("/ws/stream?token=demo", 101),
+        ])
     func token(path: String, status: Int) throws {
         let counts = try withTarget { port in
             let answer = try TestPeer(port: port).upgrade(path)
@@ -101,7 +104,7 @@ struct ServiceTests {
         plan.tickRate = 200
         let counts = try withTarget(plan) { port in
             let peer = try TestPeer(port: port)
-            try peer.upgrade("/ws/stream?token=t")
+            try peer.upgrade("/ws/stream?token=demo")
             peer.send(#"{"action":"subscribe","channels":["power","gas"],"id":1}"#)
             #expect(try peer.next() == .text(#"{"type":"subscribed","channels":["power","gas"],"id":1}"#))
             for sequence in 1...5 {
@@ -130,7 +133,7 @@ struct ServiceTests {
     func replies(message: String, start: String) throws {
         try withTarget { port in
             let peer = try TestPeer(port: port)
-            try peer.upgrade("/ws/stream?token=t")
+            try peer.upgrade("/ws/stream?token=demo")
             peer.send("no JSON, no answer")
             peer.send(message)
             let texts = try peer.finish()
