@@ -8,22 +8,16 @@ Prints {"port": N} when it listens; on the end of its standard input, or SIGTERM
          first; `per=N` ends the body after N events, so that a client resumes; behind the last one the answer is 204
 """
 
-import argparse
 import asyncio
-import contextlib
 import json
-import os
-import signal
-import socket
-import sys
-import threading
 import time
 
-import uvicorn
 from sse_starlette.sse import EventSourceResponse, ServerSentEvent
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
+
+from uvicorn_peer import options_of, serve
 
 LINE_ENDS = {"crlf": "\r\n", "lf": "\n", "cr": "\r"}
 
@@ -79,45 +73,18 @@ class EventServer:
         return ServerSentEvent(comment=f"ping - {time.time():.0f}", sep=self._line_end)
 
 
-class SignalFreeServer(uvicorn.Server):
-    """uvicorn would end the process by the signal that stopped it, before the counts are printed."""
-
-    capture_signals = staticmethod(contextlib.nullcontext)
-
-
-def parse_options():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--port", type=int, default=0, help="default: any free one")
-    parser.add_argument("--cert", help="PEM file; with it the server speaks TLS")
-    parser.add_argument("--key", help="PEM file of the certificate's key")
+def main():
+    parser = options_of(__doc__)
     parser.add_argument("--ping", type=float, default=15, help="seconds from one ping comment to the next; 0: none")
     parser.add_argument("--eol", choices=LINE_ENDS, default="crlf", help="line ends of the streams")
-    return parser.parse_args()
+    options = parser.parse_args()
+    events = EventServer(options)
 
+    def attach(server):
+        events.is_stopping = lambda: server.should_exit
 
-def main():
-    options = parse_options()
-    server = EventServer(options)
-    listener = socket.create_server(("127.0.0.1", options.port), backlog=4096)
-    # A stream that is still open at the end is given no time.
-    loop = SignalFreeServer(uvicorn.Config(
-        server.application(), log_level="critical", lifespan="off", timeout_graceful_shutdown=0,
-        ssl_certfile=options.cert, ssl_keyfile=options.key))
-    server.is_stopping = lambda: loop.should_exit
-
-    def stop(*_):
-        loop.should_exit = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=lambda: (sys.stdin.buffer.read(), stop()), daemon=True).start()
-    print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
-    loop.run(sockets=[listener])
-    with contextlib.suppress(BrokenPipeError):
-        print(json.dumps(server.counts), flush=True)
+    serve(events.application(), options, events.counts, attach)
 
 
 if __name__ == "__main__":
     main()
-    # After SIGTERM the reader of standard input still waits, and must not hold the exit up.
-    os._exit(0)
