@@ -5,14 +5,14 @@ ARGS ?=
 CC ?= cc
 
 PACKAGES := libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libcurl4-openssl-dev libssl-dev zlib1g-dev pkg-config \
-	nginx-light libnginx-mod-nchan python3-venv openssl
+	nginx-light libnginx-mod-nchan python3-venv openssl hey
 # Written last by `setup`, so that a second call costs nothing.
 READY := .venv/ready
 
 # End-to-end tests and benchmarks drive this program.
 export STREAMLOAD_BIN ?= $(abspath .build/release/streamload)
 
-BENCH_PROGRAMS := $(addprefix .build/bench/,epoll_echo epoll_events epoll_server lws_ws_role)
+BENCH_PROGRAMS := $(addprefix .build/bench/,curl_get epoll_echo epoll_events epoll_server lws_ws_role)
 C_FLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror
 
 .SILENT:
@@ -24,7 +24,7 @@ help:
 	echo 'make run      1,000 sessions at 5 messages/s against the embedded target, 20 s; ARGS="…" adds flags'
 	echo 'make test     build, and run every test'
 	echo 'make lint     formatting, module walls and size limits'
-	echo 'make bench    measure against a minimal epoll client'
+	echo 'make bench    measure against minimal C clients'
 	echo 'make build    the release program, .build/release/streamload'
 	echo 'make install  copy it to $(PREFIX)/bin; PREFIX=… elsewhere'
 	echo 'make clean    remove what was built'
@@ -66,6 +66,10 @@ bench: build $(BENCH_PROGRAMS)
 .build/bench/lws_%: Benchmarks/lws_%.c Benchmarks/common.h $(READY)
 	mkdir -p $(@D)
 	$(CC) $(C_FLAGS) -o $@ $< $$(pkg-config --cflags --libs libwebsockets libuv) -lm
+
+.build/bench/curl_%: Benchmarks/curl_%.c Benchmarks/common.h $(READY)
+	mkdir -p $(@D)
+	$(CC) $(C_FLAGS) -o $@ $< $$(pkg-config --cflags --libs libcurl) -lm
 
 .build/bench/%: Benchmarks/%.c Benchmarks/common.h
 	mkdir -p $(@D)

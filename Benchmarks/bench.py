@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Budgets as ratios: each row runs streamload and the minimal epoll client in turn, on the same server and processors.
+"""Budgets as ratios: each row runs streamload and a minimal client in C in turn, on the same server and processors.
 
 A floor far from 3 to 7 µs a message in closed loop, or 4 to 9 µs an event, means that the machine was busy: the ratios
 are then void.
@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import time
 
-from clients import Server, Streamload, Unmeasured, run_program
+from clients import PROGRAMS, WARM_UP_S, Nginx, ProfileRun, Server, Streamload, Unmeasured, Watched, run_program
 
 # Due sends per second in closed loop, over all sessions: so many more than any client echoes on one processor that with
 # one message in flight the waiting room of every session is full within the warm-up, and each reply sends the next.
@@ -23,7 +23,7 @@ def closed_client(connections, seconds):
     with Server() as server, Streamload(server, connections, seconds, "--in-flight", 1, "--message-rate",
                                         CLOSED_LOOP_RATE // connections,
                                         "--connect-rate", 20_000) as run:
-        cpu, messages, _ = run.window(seconds)
+        cpu, messages, _ = run.warm_window(seconds)
     return cpu * 1e6 / max(1, messages)
 
 
@@ -46,7 +46,7 @@ def paced(options):
 
     def client():
         with Server() as server, Streamload(server, 1000, options.seconds, "--message-rate", 5) as run:
-            cpu, messages, elapsed = run.window(options.seconds)
+            cpu, messages, elapsed = run.warm_window(options.seconds)
             result = run.result()
         lateness.append(result["metrics"]["send_lateness"]["p(99)"])
         if messages < 0.99 * 5000 * elapsed:
@@ -116,7 +116,7 @@ def event_client(streams, rate, seconds):
     """µs of CPU an event. The server's count says what was sent; a client that falls behind loses streams."""
     with Server() as server, Streamload(server, streams, seconds, "--protocol", "sse", "--connect-rate", 20_000,
                                         url=server.events_url(streams, rate)) as run:
-        cpu, events, elapsed = run.window(seconds)
+        cpu, events, elapsed = run.warm_window(seconds)
         counts = server.counts()
     if counts["connections"] < streams or events < 0.99 * streams * rate * elapsed:
         raise Unmeasured(f"{counts['connections']} streams were left, {events / elapsed:.0f} events/s arrived")
@@ -165,6 +165,75 @@ def opening_streams(options):
     row(name, "streamload", ours, "seconds", target="≤ 3")
 
 
+def request_cost(client, seconds):
+    """µs of CPU a GET, of a client that is given nginx and told how long it is needed."""
+    with Nginx() as nginx, client(nginx, seconds + 2 * WARM_UP_S) as run:
+        time.sleep(WARM_UP_S)
+        cpu, requests, elapsed = run.window(seconds, nginx.requests)
+    # The second question about the count is a request too.
+    if requests - 1 < 1000 * elapsed:
+        raise Unmeasured(f"only {(requests - 1) / elapsed:.0f} requests/s arrived")
+    return cpu * 1e6 / (requests - 1)
+
+
+def requests(options):
+    users, name = 50, "keep-alive GET of 200 bytes, 50 users"
+
+    def floor(nginx, seconds):
+        return Watched(PROGRAMS / "curl_get", "--port", nginx.port, "--path", "/bytes", "--connections", users,
+                       "--seconds", seconds)
+
+    def hey(nginx, seconds):
+        program = shutil.which("hey")
+        if not program:
+            raise Unmeasured("hey is not installed")
+        return Watched(program, "-c", users, "-z", f"{seconds}s", nginx.url)
+
+    def ours(nginx, seconds):
+        return ProfileRun({"users": {"count": users, "for": f"{seconds}s"}, "steps": [{"get": nginx.url}]})
+
+    floor_us, hey_us, ours_us = medians(
+        options, *(lambda client=client: request_cost(client, options.seconds) for client in (floor, hey, ours)))
+    row(name, "libcurl multi", floor_us, "µs CPU a request")
+    row(name, "hey", hey_us, "µs CPU a request", floor_us)
+    row(name, "streamload", ours_us, "µs CPU a request", floor_us, "≤ 1.5 × floor, below hey")
+
+
+def paced_users(options):
+    users, rate, name = 1000, 5, "1,000 users × 5 requests/s"
+    lateness = []
+
+    def client():
+        # They start within a second, each a millisecond after the one before: their requests stay as far apart.
+        scenario = {"users": {"count": users, "at": f"{users}/s", "for": f"{options.seconds + 2 * WARM_UP_S}s"},
+                    "pacing": f"{1000 // rate}ms"}
+        with Nginx() as nginx, ProfileRun({**scenario, "steps": [{"get": nginx.url}]}) as run:
+            time.sleep(WARM_UP_S)
+            cpu, requests, elapsed = run.window(options.seconds, nginx.requests)
+            result = run.result()
+        if requests - 1 < 0.99 * users * rate * elapsed:
+            raise Unmeasured(f"only {(requests - 1) / elapsed:.0f} requests/s arrived")
+        lateness.append(result["metrics"]["send_lateness"]["p(99)"])
+        return 100 * cpu / elapsed
+
+    ours, = medians(options, client)
+    row(name, "streamload", ours, "% of a core")
+    row(name, "send_lateness p99", statistics.median(lateness) if lateness else None, "ms", target="≤ 2")
+
+
+def idle_users(options):
+    """As `idle`, for users that wait and have no socket."""
+    few, many = 100, options.idle_sessions
+
+    def held_bytes(users):
+        with ProfileRun({"users": {"count": users, "at": "20000/s", "for": "30s"}, "steps": [{"wait": "1h"}]}) as run:
+            time.sleep(users / 20000 + WARM_UP_S)
+            return run.anonymous_bytes()
+
+    ours, = medians(options, lambda: (held_bytes(many) - held_bytes(few)) / (many - few) / 1024)
+    row(f"idle, {many:,} users without a socket", "streamload", ours, "KB a user", target="≤ 16")
+
+
 def medians(options, *runs):
     """The median of each run's repetitions, which take turns, so that a busy minute of the machine meets them all.
 
@@ -192,6 +261,7 @@ def row(name, client, value, unit, floor=None, target=""):
 ROWS = {
     "closed": closed_loop, "paced": paced, "calls": system_calls, "idle": idle, "opening": opening,
     "events": events, "idle-streams": idle_streams, "opening-streams": opening_streams,
+    "requests": requests, "users": paced_users, "idle-users": idle_users,
 }
 
 

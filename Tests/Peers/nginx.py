@@ -12,6 +12,7 @@ prints {"accepted": N, "requests": N}.
 /echo       a WebSocket whose own messages come back through the broker
 /room/NAME  a WebSocket that publishes to and subscribes to NAME
 /           "Hello, world!" for REST
+/bytes      200 bytes of plain text
 """
 
 import argparse
@@ -51,6 +52,7 @@ http {{
         listen 127.0.0.1:{port} {tls} backlog=4096;
         {certificate}
         location = / {{ return 200 "Hello, world!\\n"; }}
+        location = /bytes {{ return 200 "{bytes}"; }}
         location = /stub {{ stub_status; }}
         location ~ ^/pub/(\\w+)$ {{
             nchan_publisher; nchan_channel_id $1; nchan_message_buffer_length 0;
@@ -124,6 +126,7 @@ def configuration(folder, port, options):
         folder=folder,
         port=port,
         modules=modules_folder(),
+        bytes="0123456789" * 20,
         # Workers of a root's nginx would be another user, who may not enter the folder.
         user="user root;" if os.geteuid() == 0 else "",
         connections=resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 100,
