@@ -13,6 +13,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
@@ -30,6 +31,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         // Floor 0: the C libraries, each a module map and a header of typed inline wrappers.
@@ -44,6 +46,8 @@ let package = Package(
 
         // Floor 1: instants, units and schedules as pure functions.
         .target(name: "Timing", swiftSettings: strict),
+        // And JSON texts: read where they lie, and written.
+        .target(name: "JSON", dependencies: ["Timing"], swiftSettings: strict),
 
         // Floor 2: one loop thread with its timer and mailbox; TLS facts; what is measured.
         .target(name: "EventLoop", dependencies: ["CLibUV", "CLinux", "Timing"], swiftSettings: strict),
@@ -77,14 +81,15 @@ let package = Package(
 
         // And profiles: YAML in, a typed model or diagnostics out.
         .target(
-            name: "Profiles", dependencies: ["LWSTransport", "Metrics", "Timing", yams], swiftSettings: strict),
+            name: "Profiles", dependencies: ["JSON", "LWSTransport", "Metrics", "Timing", csv, yams],
+            swiftSettings: strict),
 
         // Floor 5: sessions, schedules and run control; one run summary in, bytes out.
         .target(
             name: "LoadEngine",
             dependencies: [
-                "CLinux", "EventLoop", "HTTP", "LWSTransport", "Metrics", "Profiles", "SSEClient", "TLS", "Timing",
-                "WSClient", deque, heap,
+                "CLinux", "EventLoop", "HTTP", "JSON", "LWSTransport", "Metrics", "Profiles", "RESTClient", "SSEClient",
+                "TLS", "Timing", "WSClient", deque, heap,
             ],
             swiftSettings: strict),
         .target(name: "Reports", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
@@ -114,6 +119,7 @@ let package = Package(
             path: "Benchmarks/Requests", swiftSettings: strict),
 
         .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Timing"], swiftSettings: strict),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "Timing"], swiftSettings: strict),
         // A certificate authority for tests that speak TLS.
         .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: strict),
@@ -151,7 +157,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LoadEngineTests",
-            dependencies: ["EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Timing", "WSClient"],
+            dependencies: [
+                "EventLoop", "HTTP", "JSON", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Timing", "WSClient",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "TargetTests", dependencies: ["HTTP", "Target", "Timing", "WSClient"], swiftSettings: strict),

@@ -30,6 +30,8 @@ struct NameRegister {
     private var uses: [Use] = []
     /// Which block runs which, for circles.
     private(set) var runs: [String: [(name: String, place: ProfilePlace)]] = [:]
+    /// Data whose columns nobody knows.
+    private var excusedSources: Set<String> = []
     /// The block that is being read.
     private var openBlock: String?
 
@@ -56,6 +58,9 @@ struct NameRegister {
         if kind == .block, let openBlock { runs[openBlock, default: []].append((name, place)) }
     }
 
+    /// Lets every column of a data source pass.
+    mutating func excuse(source: String) { excusedSources.insert(source) }
+
     /// Notes that what follows belongs to a block, or to none.
     mutating func enter(block: String?) { openBlock = block }
 
@@ -71,7 +76,15 @@ struct NameRegister {
 
     private func isKnown(_ use: Use) -> Bool {
         if names(of: use.kind).contains(use.name) { return true }
+<<<<<<< HEAD
         return use.kind == .step && TrendMetric(name: use.name) != nil
+=======
+        if use.kind == .hole, let dot = use.name.firstIndex(of: "."), excusedSources.contains(String(use.name[..<dot]))
+        {
+            return true
+        }
+        return use.kind == .step && MetricVocabulary.kind(of: use.name) == .trend
+>>>>>>> c178b05 (Values of a virtual user: holes filled, rows drawn, replies read)
     }
 
     private func refusal(of use: Use) -> String {

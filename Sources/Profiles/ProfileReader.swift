@@ -16,26 +16,52 @@ package enum ProfileReader {
         defineVariables(of: root, reading)
         reading.hasSharedLoad = ["users", "arrivals"].contains { root.mapping?.pair($0) != nil }
         guard let unjudged = Profile.object.read(root, reading) else { return .failure(rejection(reading)) }
-        let profile = judge(unjudged, reading)
+        let profile = judge(unjudged, of: root, reading)
         return reading.diagnostics.isEmpty ? .success(profile) : .failure(rejection(reading))
     }
 
     /// What can only be said when all names are known.
-    private static func judge(_ unjudged: Profile.Unjudged, _ reading: ProfileReading) -> Profile {
+    private static func judge(_ unjudged: Profile.Unjudged, of root: Node, _ reading: ProfileReading) -> Profile {
         var profile = unjudged.profile
-        for variable in profile.variables { reading.names.define(variable.name, as: .hole) }
-        for load in profile.loads {
-            for variable in load.value { reading.names.define(variable.name, as: .hole) }
-        }
-        for source in profile.data {
-            for column in source.value.columns { reading.names.define("\(source.name).\(column)", as: .hole) }
-        }
+        defineHoles(of: &profile, root, reading)
         let metrics = KnownMetrics(names: reading.names)
         profile.thresholds = unjudged.thresholds.flatMap { metrics.thresholds($0, reading) }
         profile.targets = unjudged.targets.compactMap { $0.judged(metrics, reading) }
         reading.names.judge(reading)
         profile.shareLoad()
         return profile
+    }
+
+    /// The variables and columns, which holes may name.
+    private static func defineHoles(of profile: inout Profile, _ root: Node, _ reading: ProfileReading) {
+        for variable in profile.variables { reading.names.define(variable.name, as: .hole) }
+        for load in profile.loads {
+            for variable in load.value { reading.names.define(variable.name, as: .hole) }
+        }
+        profile.variables = valuesOfVariables(in: profile, reading)
+        for source in profile.data {
+            for column in source.value.columns { reading.names.define("\(source.name).\(column)", as: .hole) }
+        }
+        let read = Set(profile.data.map(\.name))
+        for pair in root.mapping?.pair("data")?.value.mapping ?? [:] {
+            // The holes of a file that could not be read are no further mistakes.
+            guard let name = pair.key.scalar?.string, !read.contains(name) else { continue }
+            reading.names.excuse(source: name)
+        }
+    }
+
+    /// What the variables came out as, those of the chosen load included: `-e` and the load have the last word.
+    private static func valuesOfVariables(in profile: Profile, _ reading: ProfileReading) -> [Named<String>] {
+        var variables: [Named<String>] = []
+        for variable in profile.variables + profile.loads.flatMap(\.value)
+        where reading.variables.entries[variable.name] != nil
+            && !variables.contains(where: { $0.name == variable.name })
+        {
+            // One that cannot be filled was told where it was read.
+            let value = (try? reading.variables.value(of: variable.name)) ?? variable.value
+            variables.append(Named(name: variable.name, value: value, place: variable.place))
+        }
+        return variables
     }
 
     /// Variables come first, wherever they stand: all else may have their holes. Those of the chosen load take the place
@@ -71,8 +97,14 @@ package enum ProfileReader {
 
     private static func rejection(_ reading: ProfileReading) -> ProfileRejection {
         let start = ProfilePlace(line: 0, column: 0)
-        return ProfileRejection(
-            diagnostics: reading.diagnostics.sorted { ($0.place ?? start) < ($1.place ?? start) })
+        // The profile's own come first, those of its data files after them.
+        func isBefore(_ left: ProfileDiagnostic, _ right: ProfileDiagnostic) -> Bool {
+            guard left.file == right.file else {
+                return left.file == reading.file || right.file != reading.file && left.file < right.file
+            }
+            return (left.place ?? start) < (right.place ?? start)
+        }
+        return ProfileRejection(diagnostics: reading.diagnostics.sorted(by: isBefore))
     }
 }
 

@@ -18,7 +18,10 @@ final class ProfileReading {
         variables = VariableTable(settings: surroundings.settings, environment: surroundings.environment)
     }
 
-    func complain(_ place: ProfilePlace, _ message: String) {
+    func complain(_ place: ProfilePlace, _ message: String) { complain(place, in: file, message) }
+
+    /// Of another file that the profile names.
+    func complain(_ place: ProfilePlace, in file: String, _ message: String) {
         let diagnostic = ProfileDiagnostic(file: file, place: place, message: message)
         // An alias is read wherever it is used, and its mistakes stand in one place.
         if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }

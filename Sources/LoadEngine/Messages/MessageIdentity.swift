@@ -13,10 +13,18 @@ package struct MessageIdentity: Sendable, Equatable {
     /// An id's length is at most this, whatever its numbers.
     static let maximumLength = runLength + 2 * DecimalText.maximumLength + 1
 
-    package init(seed: UInt64) {
+    /// Who counts the ids, so that those of one never are those of another.
+    package enum Origin: String, Sendable {
+        /// The messages of a session.
+        case session = "sl"
+        /// The steps of a virtual user.
+        case steps = "ss"
+    }
+
+    package init(seed: UInt64, of origin: Origin = .session) {
         let digits = Array("0123456789abcdefghijklmnopqrstuvwxyz".utf8)
         var mixer = FastRandom(seed: seed)
-        run = Array("sl".utf8) + (0..<4).map { _ in digits[Int(mixer.below(36))] } + [UInt8(ascii: "-")]
+        run = Array(origin.rawValue.utf8) + (0..<4).map { _ in digits[Int(mixer.below(36))] } + [UInt8(ascii: "-")]
     }
 
     /// The length of an id in bytes.

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Timing
 
 /// Channels are told apart by a 64-bit FNV-1a hash of their name, so that none is kept for every message.

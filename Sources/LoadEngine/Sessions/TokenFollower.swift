@@ -1,3 +1,4 @@
+internal import JSON
 internal import Timing
 
 /// A stream of chat completion chunks followed as tokens: which chunk carries a token, which an error, and what the

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Metrics
 internal import Timing
 internal import WSClient

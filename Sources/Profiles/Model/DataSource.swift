@@ -16,7 +16,9 @@ package struct DataSource: Sendable {
     /// As the profile names it, relative to the profile.
     package fileprivate(set) var file = ""
     package fileprivate(set) var pick = Pick.circular
-    package fileprivate(set) var columns: [String] = []
+    package fileprivate(set) var rows = DataTable.empty
+
+    package var columns: [String] { rows.columns }
 
     static let table = Form<[Named<DataSource>]>.table(
         of: object.form, expected: "names with { file, pick }")
@@ -28,44 +30,46 @@ package struct DataSource: Sendable {
             Key("pick", \.pick, .word(Pick.allCases.map { ($0.rawValue, $0) }), "which row a user gets"),
         ])
 
-    /// Opens the file, since a name alone would only fail later.
+    /// Reads the file, since a name alone would only fail later.
     private static let fileForm = Form<DataSource>(schema: .text(".+\\.(csv|jsonl|ndjson)")) { node, reading in
         guard let file = reading.text(of: node, expected: "a file such as accounts.csv") else { return nil }
+        let folder = reading.file.lastIndex(of: "/").map { String(reading.file[...$0]) } ?? ""
+        let path = file.hasPrefix("/") ? file : folder + file
         do throws(TextError) {
-            var source = DataSource()
-            source.file = file
-            source.columns = try columns(of: file, reading)
-            return source
+            guard let rows = try rows(of: file, at: path, reading) else { return nil }
+            return DataSource(file: file, rows: rows)
         } catch {
             reading.complain(node, error.message)
             return nil
         }
     }
 
-    private static func columns(of file: String, _ reading: ProfileReading) throws(TextError) -> [String] {
-        let isCSV = file.hasSuffix(".csv")
-        guard isCSV || file.hasSuffix(".jsonl") || file.hasSuffix(".ndjson") else {
+    /// - Returns: nil, and said so with the lines of the file, where there are rows that cannot be used.
+    /// - Throws: what is wrong with the file as a whole.
+    private static func rows(
+        of file: String, at path: String, _ reading: ProfileReading
+    ) throws(TextError) -> DataTable? {
+        let bytes = try contents(of: file, at: path, reading)
+        do throws(DataFileError) {
+            return try DataTable.read(bytes, named: file)
+        } catch {
+            for mistake in error.mistakes {
+                guard let line = mistake.line else { throw TextError("'\(file)' \(mistake.message)") }
+                reading.complain(ProfilePlace(line: line, column: 1), in: path, mistake.message)
+            }
+            return nil
+        }
+    }
+
+    private static func contents(
+        of file: String, at path: String, _ reading: ProfileReading
+    ) throws(TextError) -> [UInt8] {
+        guard [".csv", ".jsonl", ".ndjson"].contains(where: file.hasSuffix) else {
             throw TextError("'\(file)' is of an unknown kind; expected a .csv, .jsonl or .ndjson file")
         }
-        let folder = reading.file.lastIndex(of: "/").map { String(reading.file[...$0]) } ?? ""
-        let bytes: [UInt8]
-        switch reading.surroundings.readFile(file.hasPrefix("/") ? file : folder + file) {
-        case .success(let contents): bytes = contents
+        switch reading.surroundings.readFile(path) {
+        case .success(let contents): return contents
         case .failure(let error): throw TextError("'\(file)' cannot be read: \(error.message)")
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw TextError("'\(file)' is not UTF-8 text")
-        }
-        let lines = text.split(whereSeparator: \.isNewline)
-        guard let first = lines.first else { throw TextError("'\(file)' is empty; expected rows") }
-        if isCSV {
-            guard lines.count > 1 else { throw TextError("'\(file)' has a header and no rows") }
-            return CSVLine.fields(of: first)
-        }
-        // JSON is YAML (YAML 1.2 §1.3), so one reader does.
-        guard let row = try? compose(yaml: String(first))?.mapping else {
-            throw TextError("the first line of '\(file)' is not a JSON object")
-        }
-        return row.compactMap { $0.key.scalar?.string }
     }
 }

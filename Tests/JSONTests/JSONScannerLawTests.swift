@@ -1,5 +1,5 @@
 import Foundation
-import LoadEngine
+import JSON
 import Testing
 import Timing
 
@@ -48,7 +48,7 @@ struct JSONScannerLawTests {
         }
         _ = JSONScanner.integer(at: path, in: bytes)
         _ = JSONScanner.unixMilliseconds(at: path, in: bytes)
-        _ = JSONScanner.matches(FieldMatch(path: path, value: "ab"), in: bytes)
+        _ = JSONScanner.reads("ab", at: path, in: bytes)
     }
 
     private func compare(_ expected: Any, at text: String, in bytes: [UInt8], _ seed: UInt64) throws {
@@ -62,8 +62,7 @@ struct JSONScannerLawTests {
             #expect(value.kind == .array)
             for (index, inner) in array.enumerated() { try compare(inner, at: "\(text)[\(index)]", in: bytes, seed) }
         case let string as String:
-            let match = FieldMatch(path: path, value: string)
-            #expect(JSONScanner.matches(match, in: bytes), "seed \(seed): \(text) \(string)")
+            #expect(JSONScanner.reads(string, at: path, in: bytes), "seed \(seed): \(text) \(string)")
         case let number as Int: #expect(JSONScanner.integer(at: path, in: bytes) == number, "seed \(seed)")
         case let number as Double: #expect(JSONScanner.double(at: path, in: bytes) == number, "seed \(seed)")
         default: #expect(value.kind == .null, "seed \(seed)")

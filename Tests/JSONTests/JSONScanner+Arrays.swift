@@ -1,4 +1,4 @@
-import LoadEngine
+import JSON
 import Timing
 
 // The expectation macros take no spans; arrays lend theirs here.
@@ -13,9 +13,7 @@ extension JSONScanner {
         unixMilliseconds(at: path, in: bytes.span)
     }
 
-    static func matches(_ match: FieldMatch, in bytes: [UInt8]) -> Bool { matches(match, in: bytes.span) }
-}
-
-extension MessageIdentity {
-    func parse(in bytes: [UInt8], session: Int) -> Int? { parse(in: bytes.span, session: session) }
+    static func reads(_ text: String, at path: JSONPath, in bytes: [UInt8]) -> Bool {
+        reads(text, at: path, in: bytes.span)
+    }
 }

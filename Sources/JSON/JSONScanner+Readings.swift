@@ -25,9 +25,9 @@ extension JSONScanner {
 
     /// Whether the value at the path reads as the text: a string's content, or a number, `true`, `false` or `null` as
     /// written.
-    package static func matches(_ match: FieldMatch, in bytes: Span<UInt8>) -> Bool {
-        guard let value = value(at: match.path, in: bytes) else { return false }
-        var expected = match.value
+    package static func reads(_ text: String, at path: JSONPath, in bytes: Span<UInt8>) -> Bool {
+        guard let value = value(at: path, in: bytes) else { return false }
+        var expected = text
         return expected.withUTF8 { text in
             // Safe: the span is used within the closure that lends the text.
             equals(value, in: bytes, unsafe text.span)
@@ -128,7 +128,7 @@ extension JSONScanner {
     }
 
     /// The character of the escape at `at`, which moves behind it; nil for what RFC 8259 §7 does not know.
-    private static func escape(_ at: inout Int, end: Int, in bytes: Span<UInt8>) -> Unicode.Scalar? {
+    static func escape(_ at: inout Int, end: Int, in bytes: Span<UInt8>) -> Unicode.Scalar? {
         guard at + 1 < end else { return nil }
         let letter = bytes[at + 1]
         at += 2

@@ -40,6 +40,23 @@ package enum JSONScanner {
 // MARK: - Containers
 
 extension JSONScanner {
+    /// Tells every member of the object that the text is; false, with none told, when it is none.
+    package static func forEachMember(of bytes: Span<UInt8>, _ tell: (_ key: Value, _ value: Value) -> Void) -> Bool {
+        let start = skipSpace(bytes, from: 0)
+        guard start < bytes.count, bytes[start] == UInt8(ascii: "{") else { return false }
+        var at = skipSpace(bytes, from: start + 1)
+        while let key = string(at, in: bytes) {
+            at = skipSpace(bytes, from: key.range.upperBound + 1)
+            guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else { break }
+            at = skipSpace(bytes, from: at + 1)
+            guard let value = token(at, in: bytes) else { break }
+            tell(key, value)
+            guard let next = nextEntry(after: at, in: bytes) else { break }
+            at = next
+        }
+        return true
+    }
+
     /// Where the value of a key begins, in the object that begins at `start`.
     private static func member(_ key: [UInt8], of start: Int, in bytes: Span<UInt8>) -> Int? {
         guard start < bytes.count, bytes[start] == UInt8(ascii: "{") else { return nil }
@@ -101,7 +118,7 @@ extension JSONScanner {
 // MARK: - Tokens
 
 extension JSONScanner {
-    private static func skipSpace(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    static func skipSpace(_ bytes: Span<UInt8>, from start: Int) -> Int {
         var at = start
         while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 {
             at += 1
@@ -121,6 +138,12 @@ extension JSONScanner {
         case UInt8(ascii: "n"): return word("null", .null, start, in: bytes)
         default: return numberEnd(start, in: bytes).map { Value(kind: .number, range: start..<$0) }
         }
+    }
+
+    /// The end of the number or word that begins at `start`.
+    static func scalarEnd(_ start: Int, in bytes: Span<UInt8>) -> Int? {
+        guard start < bytes.count, !#"\"{["#.utf8.contains(bytes[start]) else { return nil }
+        return token(start, in: bytes)?.range.upperBound
     }
 
     private static func string(_ start: Int, in bytes: Span<UInt8>) -> Value? {
