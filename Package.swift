@@ -88,8 +88,8 @@ let package = Package(
         .target(
             name: "LoadEngine",
             dependencies: [
-                "CLinux", "EventLoop", "HTTP", "JSON", "LWSTransport", "Metrics", "Profiles", "RESTClient", "SSEClient",
-                "TLS", "Timing", "WSClient", deque, heap,
+                "CLinux", "CurlTransport", "EventLoop", "HTTP", "JSON", "LWSTransport", "Metrics", "Profiles",
+                "RESTClient", "SSEClient", "TLS", "Timing", "WSClient", deque, heap,
             ],
             swiftSettings: strict),
         .target(name: "Reports", dependencies: ["Metrics", "Timing"], swiftSettings: strict),

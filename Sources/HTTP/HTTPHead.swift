@@ -33,7 +33,7 @@ package struct HTTPHead: Equatable, Sendable {
     }
 }
 
-extension StringProtocol {
+extension StringProtocol where UTF8View: BidirectionalCollection {
     /// Without the blanks and tabs around it (OWS, RFC 9110 §5.6.3).
     package func trimmed() -> String {
         // Blanks are ASCII, so they may be looked for among the bytes.

@@ -76,15 +76,11 @@ struct NameRegister {
 
     private func isKnown(_ use: Use) -> Bool {
         if names(of: use.kind).contains(use.name) { return true }
-<<<<<<< HEAD
-        return use.kind == .step && TrendMetric(name: use.name) != nil
-=======
         if use.kind == .hole, let dot = use.name.firstIndex(of: "."), excusedSources.contains(String(use.name[..<dot]))
         {
             return true
         }
-        return use.kind == .step && MetricVocabulary.kind(of: use.name) == .trend
->>>>>>> c178b05 (Values of a virtual user: holes filled, rows drawn, replies read)
+        return use.kind == .step && TrendMetric(name: use.name) != nil
     }
 
     private func refusal(of use: Use) -> String {

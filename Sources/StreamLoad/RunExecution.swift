@@ -69,7 +69,7 @@ extension RunCommand {
             loopLagP99: lateness == nil ? result.metrics.total[TrendMetric.loopLag].percentile(99) : nil)
         let outcome: ExitStatus =
             switch result.end {
-            case .completed: .passed
+            case .completed, .aborted: .passed
             case .interrupted: .interrupted
             case .unreachable: .unreachable
             case .failed: .internalError

@@ -8,8 +8,8 @@ import Glibc
 /// exponential draws are such order statistics once they are divided by the last of them. Every stripe draws the whole
 /// sequence, and takes its own.
 package struct ArrivalTimes: Sendable {
-    private let schedule: StagedSchedule
-    private let stripe: Stripe
+    fileprivate let schedule: StagedSchedule
+    fileprivate let stripe: Stripe
     /// Of this stripe, taken so far.
     private var taken = 0
     private var chance: Chance?
@@ -56,4 +56,9 @@ package struct ArrivalTimes: Sendable {
         let share = (chance?.sum ?? 0) / (chance?.total ?? 1)
         return schedule.offset(ofUnits: share * Double(schedule.total))
     }
+}
+
+extension ArrivalTimes {
+    /// How many of this stripe have been due before `time`; arrivals by chance count as if they were evenly spaced.
+    package func dueCount(before time: Nanoseconds) -> Int { stripe.count(of: schedule.count(before: time)) }
 }

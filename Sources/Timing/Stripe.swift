@@ -1,7 +1,7 @@
 /// The share of one loop among several: loop k of n owns every n-th session, arrival or dial.
 package struct Stripe: Sendable, Hashable {
     package let index: Int
-    private let width: Int
+    package let width: Int
 
     package init(index: Int, of width: Int) {
         precondition(width > 0 && (0..<width).contains(index), "a stripe is one of at least one")

@@ -144,10 +144,12 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     }
 
     /// Starts the closing handshake; `ended` follows with the answer, the end of the stream, or `abandon()`.
-    package func close(code: Int) {
+    ///
+    /// - Parameter reason: as much of it is sent as a control frame holds (RFC 6455 §5.5), cut between characters.
+    package func close(code: Int, reason: String = "") {
         guard state == .open else { return }
         state = .closing(code)
-        sendClose(code)
+        sendClose(code, reason: reason)
     }
 
     /// Closes the socket without waiting any longer. A session in its closing handshake ends uncleanly.
@@ -156,9 +158,14 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
         connection?.close()
     }
 
-    private func sendClose(_ code: Int) {
+    /// RFC 6455 §5.5: a control frame carries at most 125 bytes, two of them the code.
+    private static let longestReason = 123
+
+    private func sendClose(_ code: Int, reason: String = "") {
         guard let connection else { return }
-        let payload = [UInt8(truncatingIfNeeded: code >> 8), UInt8(truncatingIfNeeded: code)]
+        var text = reason
+        while text.utf8.count > Self.longestReason { text.removeLast() }
+        let payload = [UInt8(truncatingIfNeeded: code >> 8), UInt8(truncatingIfNeeded: code)] + Array(text.utf8)
         _ = unsafe payload.withUnsafeBytes { bytes in
             unsafe writer.frame(.close, payload: bytes) { unsafe connection.send($0) }
         }

@@ -17,6 +17,16 @@ struct DeadlineQueue {
         case stall
         /// A stream has lasted as long as it was to.
         case streamTime
+        /// The next user or arrival of a scenario.
+        case start
+        /// The next message of those that a scenario's sessions send together.
+        case sharedSend
+        /// A virtual user goes on with its steps.
+        case resume
+        /// What a virtual user waits for has not come.
+        case limit
+        /// A virtual user is to leave.
+        case retire
         /// The loop itself: how late does it wake?
         case probe
     }

@@ -35,11 +35,14 @@ package struct EventStreamPlan: Sendable {
         package var time: Nanoseconds?
         /// The data of its last event.
         package var data: String?
+        /// The type of its last event.
+        package var event: String?
 
-        package init(events: Int? = nil, time: Nanoseconds? = nil, data: String? = nil) {
+        package init(events: Int? = nil, time: Nanoseconds? = nil, data: String? = nil, event: String? = nil) {
             self.events = events
             self.time = time
             self.data = data
+            self.event = event
         }
     }
 

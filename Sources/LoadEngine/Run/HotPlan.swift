@@ -16,6 +16,7 @@ struct HotPlan {
     let reply: Reply
     let replyTimeout: Nanoseconds
     let sends: Bool
+    let sharesMessages: Bool
     /// Whether pushes carry anything to look at.
     let observesPushes: Bool
 
@@ -29,7 +30,8 @@ struct HotPlan {
             case .none: .none
             }
         replyTimeout = plan.replyTimeout
-        sends = plan.messageRate > 0
+        sends = plan.messageRate > 0 || !plan.messageStages.isEmpty || plan.sharesMessages
+        sharesMessages = plan.sharesMessages
         observesPushes = plan.push != PushPlan()
     }
 }

@@ -1,6 +1,9 @@
+internal import CurlTransport
 internal import EventLoop
 internal import LWSTransport
 internal import Metrics
+internal import Profiles
+internal import RESTClient
 internal import TLS
 internal import Timing
 internal import WSClient
@@ -24,7 +27,7 @@ final class LoopEngine {
     let stripe: Stripe
     /// Numeric addresses of the hosts that are known, by name.
     let addresses: [String: String]
-    let recorder = Recorder()
+    let recorder: Recorder
     let writer: FrameWriter
     let transport: TransportContext
     let lookups: NameLookups
@@ -50,11 +53,16 @@ final class LoopEngine {
     private var freeSlots: [Int32] = []
     private var lastTicket: UInt32 = 0
     private var sources: [LoadSource] = []
+    /// libcurl, once a scenario has REST steps.
+    private var curl: CurlContext?
+    private var dataPools: DataPools?
     private var isProbing = false
     private var lastBytes = (sent: 0, received: 0)
 
     // What the controller wants to know.
     private var established = 0
+    private var answered = 0
+    private var unanswered = 0
     private var failed = 0
     private var open = 0
     private var dialling = 0
@@ -84,15 +92,52 @@ final class LoopEngine {
         self.stripe = stripe
         self.loop = loop
         self.report = report
+        recorder = Recorder(plan.profile?.measurements.plan ?? MeasurementPlan())
         random = FastRandom(seed: plan.seed, stream: stripe.index)
         writer = FrameWriter(role: .client, seed: random.next())
         grace = plan.scheduleSlack + Self.lastMoment
         transport = try TransportContext(on: loop)
         lookups = NameLookups(on: loop)
         timer = try PreciseTimer(on: loop) { [unowned self] in wake() }
-        sources = [
-            SessionRamp(loop: self, kind: try SessionKind(plan.session, on: self, recorder: TaggedRecorder(recorder), seed: plan.seed))
-        ]
+        sources = try makeSources()
+    }
+
+    private func makeSources() throws -> [LoadSource] {
+        guard let profile = plan.profile else {
+            let kind = try SessionKind(
+                plan.session, on: self, recorder: TaggedRecorder(recorder), seed: plan.seed)
+            return [SessionRamp(loop: self, kind: kind)]
+        }
+        return try profile.profile.scenarios.enumerated().compactMap { place, scenario in
+            guard let schedule = ScenarioSchedule(scenario.value) else { return nil }
+            switch schedule {
+            case .levels(let levels):
+                return try UserLoad(scenario, place: place, levels: levels, profile, loop: self)
+            case .arrivals(let schedule, let spacing, let users):
+                return try ArrivalLoad(scenario, place: place, schedule, spacing, users: users, profile, loop: self)
+            }
+        }
+    }
+
+    /// The rows of data that this loop's users draw from.
+    func pools(of profile: ProfilePlan) -> DataPools {
+        let pools = dataPools ?? DataPools(profile.holes, stripe: stripe)
+        dataPools = pools
+        return pools
+    }
+
+    /// What makes the requests of a scenario: one client for each source address.
+    ///
+    /// - Throws: `CurlError` when libcurl refuses a setting.
+    func clients(of scenario: Scenario) throws -> [RESTClient] {
+        let context = try curl ?? CurlContext(on: loop)
+        curl = context
+        let sources = plan.localAddresses.isEmpty ? [nil] : plan.localAddresses.map(Optional.some)
+        return try sources.map { source in
+            let settings = TransferSettings(
+                tls: plan.tls, proxies: plan.proxies, sourceAddress: source, connectTimeout: plan.connectTimeout)
+            return try RESTClient(on: context, settings, addresses: addresses)
+        }
     }
 
     func sourceAddress(for session: Int) -> String? {
@@ -157,15 +202,17 @@ final class LoopEngine {
 
     private func harvest(sparing spare: Interval) {
         wallClock.adjust()
-        recorder.add(.dataSent, transport.bytesSent - lastBytes.sent)
-        recorder.add(.dataReceived, transport.bytesReceived - lastBytes.received)
-        lastBytes = (transport.bytesSent, transport.bytesReceived)
+        let requests = curl?.countBytes() ?? (sent: 0, received: 0)
+        let bytes = (sent: transport.bytesSent + requests.sent, received: transport.bytesReceived + requests.received)
+        recorder.add(.dataSent, bytes.sent - lastBytes.sent)
+        recorder.add(.dataReceived, bytes.received - lastBytes.received)
+        lastBytes = bytes
         report(.interval(recorder.harvest(sparing: spare), status))
     }
 
     private var status: LoopStatus {
         LoopStatus(
-            established: established, failed: failed, open: open, dialling: dialling,
+            established: established + answered, failed: failed + unanswered, open: open, dialling: dialling,
             ahead: sources.reduce(0) { $0 + $1.ahead }, redialsPlanned: redialsPlanned, sendsPlanned: sendsPlanned,
             sendsTakenUp: sendsTakenUp)
     }
@@ -253,6 +300,12 @@ final class LoopEngine {
         progressed()
     }
 
+    /// A request has an answer, whatever it says: the target is there.
+    func requestAnswered() { answered += 1 }
+
+    /// A request has none.
+    func requestFailed() { unanswered += 1 }
+
     func sessionEnded() {
         open -= 1
         progressed()
@@ -264,6 +317,8 @@ final class LoopEngine {
     }
 
     func redialPlanned() { redialsPlanned += 1 }
+
+    func redialGivenUp() { redialsPlanned -= 1 }
 
     /// Whatever the controller waits for may have happened.
     private func progressed() {
@@ -317,6 +372,7 @@ final class LoopEngine {
         sources = []
         members = []
         lookups.close()
+        curl?.close()
         transport.close()
         loop.stop()
     }

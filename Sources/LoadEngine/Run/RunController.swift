@@ -47,12 +47,12 @@ package final class RunController {
     private let events: AsyncStream<Event>
     private let send: AsyncStream<Event>.Continuation
     private let onProgress: (RunProgress) -> Void
-    private let metrics = RunMetrics()
+    private let metrics: RunMetrics
 
     private var phase = Phase.starting
     private var waitingFor: Set<Int> = []
     private var harvestsDue: Set<Int> = []
-    private var merged = Interval()
+    private var merged: Interval
     private var status = LoopStatus()
     private var gathered = LoopStatus()
     private var spares: [Interval] = []
@@ -72,6 +72,9 @@ package final class RunController {
         self.plan = plan
         self.addresses = addresses
         self.onProgress = onProgress
+        let measured = plan.profile?.measurements.plan ?? MeasurementPlan()
+        metrics = RunMetrics(measured)
+        merged = Interval(measured)
         (events, send) = AsyncStream.makeStream()
     }
 
@@ -107,7 +110,7 @@ package final class RunController {
             // Without a single thread no report would ever come.
             guard !hosts.isEmpty else { return result() }
         }
-        spares = (0..<plan.threads).map { _ in Interval() }
+        spares = (0..<plan.threads).map { _ in Interval(metrics.plan) }
         for await event in events {
             handle(event)
             for (loop, command) in commands { hosts[loop].post(command) }
@@ -185,8 +188,7 @@ package final class RunController {
         phase = .running
         start = Instant.now() + Self.leadTime
         tellAll(.start(start))
-        let ramp = RampSchedule(count: plan.maxConnections, rate: plan.connectRate)
-        set(.hold, at: start + ramp.length + plan.testDuration)
+        set(.hold, at: start + plan.length)
         set(.reachability, at: start + plan.connectTimeout + Self.countingTime)
         let send = send
         let first = start
@@ -286,12 +288,16 @@ package final class RunController {
             end = .unreachable
             return drain()
         }
+        let failed = metrics.failedAborting(plan.profile?.measurements.judgement.thresholds ?? [], at: elapsed)
+        if let first = failed.first {
+            end = .aborted("\(first.metric) \(first.expression)")
+            return drain()
+        }
         if status.isOver, status.established > 0 { drain() }
     }
 
     private func progress(at elapsed: Nanoseconds) -> RunProgress {
-        let ramp = RampSchedule(count: plan.maxConnections, rate: plan.connectRate).length
-        let total = ramp + plan.testDuration
+        let (ramp, total) = (plan.ramp, plan.length)
         let words =
             switch phase {
             case .starting, .running: elapsed < ramp ? "ramp" : "hold"
@@ -299,12 +305,12 @@ package final class RunController {
             case .closing, .finishing: "close"
             }
         return RunProgress(
-            elapsed: elapsed, left: max(total - elapsed, .zero), phase: words, planned: plan.maxConnections,
+            elapsed: elapsed, left: max(total - elapsed, .zero), phase: words, planned: plan.mostUsers,
             metrics: metrics, families: plan.families)
     }
 
     private func result() -> RunResult {
-        let ramp = RampSchedule(count: plan.maxConnections, rate: plan.connectRate).length
+        let ramp = plan.ramp
         let stop = Instant.now()
         let isStarted = start.nanoseconds > 0
         metrics.close()

@@ -1,3 +1,5 @@
+package import CurlTransport
+package import Metrics
 package import Timing
 
 /// Everything a run needs to know before its first dial: flags and profiles end here, and nothing below asks where
@@ -20,6 +22,10 @@ package struct RunPlan: Sendable {
     package var localAddresses: [String]
     /// Event-loop threads.
     package var threads: Int
+    /// Where REST requests are sent through, if anywhere.
+    package var proxies = ProxySettings()
+    /// What is run instead of sessions of the one-line form.
+    package var profile: ProfilePlan?
     /// Makes masks, jitter and random template text reproducible.
     package var seed: UInt64
 
@@ -37,6 +43,26 @@ package struct RunPlan: Sendable {
         self.threads = threads
         self.seed = seed
     }
+
+    // MARK: - Its course
+
+    /// Until everything that is planned has come: the hold begins.
+    package var ramp: Nanoseconds {
+        guard let profile else { return RampSchedule(count: maxConnections, rate: connectRate).length }
+        return profile.schedules.map(\.ramp).max() ?? .zero
+    }
+
+    /// From the start to the end of the hold.
+    package var length: Nanoseconds {
+        guard let profile else { return ramp + testDuration }
+        return profile.schedules.map(\.length).max() ?? .zero
+    }
+
+    /// Sessions or users that may be there at once.
+    package var mostUsers: Int { profile?.mostUsers ?? maxConnections }
+
+    /// The metrics that a run of this plan has.
+    package var families: Set<MetricFamily> { profile?.measurements.families ?? session.families }
 
     package subscript<Value>(dynamicMember path: KeyPath<SessionPlan, Value>) -> Value { session[keyPath: path] }
 

@@ -8,6 +8,8 @@ package enum RunEnd: Sendable, Equatable {
     case interrupted
     /// No attempt became a session.
     case unreachable
+    /// A threshold failed that ends the run: which one.
+    case aborted(String)
     /// A loop could not be made.
     case failed(String)
 }

@@ -10,6 +10,12 @@ package struct SessionPlan: Sendable {
     package var connectTimeout: Nanoseconds
     /// Messages per second and session; 0 listens only.
     package var messageRate: Double
+    /// The same with stages, which begin when the session is ready; they take the place of the rate.
+    package var messageStages: [StagedSchedule.Stage] = []
+    /// Whether its messages are a share of those that all sessions of its scenario send together.
+    package var sharesMessages = false
+    /// With which we end it (RFC 6455 §7.4).
+    package var closeCode = 1000
     /// Messages of one session that may await a reply at once; 1 is request–reply.
     package var inFlight: Int
     package var message: MessagePlan

@@ -43,9 +43,19 @@ class Session: LoopMember {
     final var deadlines: UInt16 = 0
     final var trackers: [UInt64: SequenceTracker] = [:]
 
-    init(kind: SessionKind, index: Int) {
+    /// Whose step it is; nil in the one-line form, and once the user has let go of it.
+    final private(set) var user: VirtualUser?
+    /// Where it dials and with what, where that is the user's own.
+    final var call: SessionCall?
+    /// Nobody will dial it again: it leaves the loop with its socket.
+    final private(set) var isReleased = false
+    /// No message of it is intended from then on.
+    final private(set) var retiredAt = Instant.distantFuture
+
+    init(kind: SessionKind, index: Int, user: VirtualUser?) {
         self.kind = kind
         self.index = index
+        self.user = user
         super.init(loop: kind.loop)
     }
 
@@ -77,6 +87,9 @@ class Session: LoopMember {
     /// Closes the socket without waiting any longer.
     func abandon() {}
 
+    /// Whether it owes an answer to nobody: no message awaits its reply or waits to be sent.
+    var isQuiet: Bool { true }
+
     /// How long to wait before this session is dialled again; nil when it is not.
     func redialDelay(after failure: DialFailure?) -> Nanoseconds? {
         kind.plan.reconnect?.delay(attempt: redials, random: loop.random.unit())
@@ -89,6 +102,7 @@ class Session: LoopMember {
 
     final func dial(at now: Instant) {
         renewTicket()
+        user?.willDial(self)
         deadlines = 0
         state = .dialling
         dialledAt = now
@@ -128,7 +142,7 @@ class Session: LoopMember {
         kind.recorder.record(metrics.connectFailed, happened: false)
         kind.recorder.add(metrics.established)
         kind.recorder.openChanged(by: 1, of: metrics.family)
-        kind.recorder.usersChanged(by: 1)
+        if user == nil { kind.recorder.usersChanged(by: 1) }
         loop.sessionEstablished()
     }
 
@@ -149,7 +163,10 @@ class Session: LoopMember {
         let cause = failure.detail.map { "\(failure.cause): \($0)" } ?? failure.cause
         kind.recorder.addError(name: metrics.connectName, cause: cause)
         loop.attemptFailed()
-        if !redialIfPlanned(after: failure, at: instant) { gaveUp(at: instant) }
+        if !redialIfPlanned(after: failure, at: instant) {
+            gaveUp(at: instant)
+            user?.gaveUp(self, at: instant)
+        }
     }
 
     /// The ledger entry of a dial that the end of the run cuts short.
@@ -171,7 +188,7 @@ class Session: LoopMember {
         renewTicket()
         loop.recorder.ledger.end(entry, unclean: unclean)
         kind.recorder.openChanged(by: -1, of: metrics.family)
-        kind.recorder.usersChanged(by: -1)
+        if user == nil, !isReleased { kind.recorder.usersChanged(by: -1) }
         kind.recorder.record(metrics.duration, instant - establishedAt)
         loop.sessionEnded()
     }
@@ -179,7 +196,9 @@ class Session: LoopMember {
     /// - Returns: whether it will be dialled again.
     @discardableResult
     final func redialIfPlanned(after failure: DialFailure?, at instant: Instant) -> Bool {
-        guard !loop.isStopping, let delay = redialDelay(after: failure) else { return false }
+        guard !loop.isStopping, !isReleased, retiredAt == .distantFuture, let delay = redialDelay(after: failure) else {
+            return false
+        }
         redials += 1
         planRedial(at: instant + delay)
         return true
@@ -191,7 +210,33 @@ class Session: LoopMember {
         set(.redial, at: due)
     }
 
-    final func gone() { loop.socketGone() }
+    final func gone() {
+        loop.socketGone()
+        if isReleased { leaveWhenOver() }
+    }
+
+    // MARK: - The user's part
+
+    /// When no further message is intended: at the end of the hold, or when it was told to leave.
+    final var sendEnd: Instant { min(kind.holdEnd, retiredAt) }
+
+    /// Sends nothing more that is not due by now, and is not dialled again.
+    final func retire(at now: Instant) { retiredAt = min(retiredAt, now) }
+
+    /// The user lets go of it: it ends as it may, and leaves the loop.
+    final func release() {
+        user = nil
+        isReleased = true
+        if state == .idle {
+            state = .over
+            loop.redialGivenUp()
+        }
+        leaveWhenOver()
+    }
+
+    private func leaveWhenOver() {
+        if state == .over, !hasSocket { loop.dismiss(self) }
+    }
 
     // MARK: - Numbers and times that the target sends along
 

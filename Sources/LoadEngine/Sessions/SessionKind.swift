@@ -43,12 +43,16 @@ final class SessionKind {
         address = loop.addresses[plan.url.host] ?? ""
     }
 
-    func makeSession(index: Int) -> Session {
-        guard let streams else { return WebSocketSession(kind: self, index: index) }
-        return StreamSession(kind: self, index: index, streams: streams)
+    func makeSession(index: Int, user: VirtualUser? = nil) -> Session {
+        guard let streams else { return WebSocketSession(kind: self, index: index, user: user) }
+        return StreamSession(kind: self, index: index, user: user, streams: streams)
     }
 
-    func schedule(of session: Int) -> SendSchedule {
-        SendSchedule(rate: plan.messageRate, phase: GoldenPhase.phase(of: session))
+    func schedule(of session: Int) -> MessageSchedule {
+        let phase = GoldenPhase.phase(of: session)
+        guard !plan.messageStages.isEmpty else {
+            return .even(SendSchedule(rate: plan.messageRate, phase: phase))
+        }
+        return .staged(StagedSchedule(plan.messageStages, phase: phase))
     }
 }

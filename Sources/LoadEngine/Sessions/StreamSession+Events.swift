@@ -34,7 +34,8 @@ extension StreamSession {
         let delay = unsafe observe(data, id: id, hasNewID: event.hasNewID, at: instant)
         countType(type, delay: delay, at: instant)
         if tokens != nil, !followTokens(data, at: instant) { return }
-        if isLast(data) { complete(at: instant) }
+        if isLast(data, type) { return complete(at: instant) }
+        user?.readEvent(data, type, at: instant)
     }
 
     private func observe(
@@ -83,11 +84,10 @@ extension StreamSession {
         return true
     }
 
-    private func isLast(_ data: Span<UInt8>) -> Bool {
+    private func isLast(_ data: Span<UInt8>, _ type: Span<UInt8>) -> Bool {
         if let cap = streams.plan.until.events, events >= cap { return true }
-        guard let marker = streams.endMarker, marker.count == data.count else { return false }
-        for index in marker.indices where marker[index] != data[index] { return false }
-        return true
+        if streams.lastType?.isType(type) == true { return true }
+        return streams.endMarker?.holds(data) ?? false
     }
 }
 

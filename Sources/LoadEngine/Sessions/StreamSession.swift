@@ -45,10 +45,10 @@ final class StreamSession: Session, StreamDelegate {
     var heardAt = Instant(nanoseconds: 0)
     var tokens: TokenFollower?
 
-    init(kind: SessionKind, index: Int, streams: StreamSource) {
+    init(kind: SessionKind, index: Int, user: VirtualUser?, streams: StreamSource) {
         self.streams = streams
         url = kind.plan.url
-        super.init(kind: kind, index: index)
+        super.init(kind: kind, index: index, user: user)
     }
 
     /// Whether this attempt had an event or a comment.
@@ -60,7 +60,7 @@ final class StreamSession: Session, StreamDelegate {
     // MARK: - Dialling
 
     override func connect() throws(DialFailure) {
-        url = kind.plan.url
+        url = call?.url ?? kind.plan.url
         hops = 0
         asGET = false
         nextHop = nil
@@ -69,12 +69,13 @@ final class StreamSession: Session, StreamDelegate {
             isUnderWay = true
             startedAt = dialledAt
         }
-        try connect(to: kind.address)
+        try connect(to: call?.address ?? kind.address)
     }
 
     private func connect(to address: String) throws(DialFailure) {
         let request = streams.request(
-            to: url, asGET: asGET, session: index, stream: streamsOver, lastEventID: lastEventID, random: &loop.random)
+            to: url, call: call, asGET: asGET, session: index, stream: streamsOver, lastEventID: lastEventID,
+            random: &loop.random)
         let connection = StreamConnection(request, largestEvent: plan.largestEvent, delegate: self)
         self.connection = connection
         do {
@@ -113,6 +114,7 @@ final class StreamSession: Session, StreamDelegate {
             completesAt = due
             set(.streamTime, at: due)
         }
+        user?.established(self, at: instant)
     }
 
     func streamFailed(_ failure: DialFailure, at instant: Instant) { failed(failure, at: instant) }
@@ -130,10 +132,10 @@ final class StreamSession: Session, StreamDelegate {
     }
 
     private func follow(_ next: ServiceURL) {
-        let isSameHost = next.host == kind.plan.url.host
+        let isSameHost = next.host == (call?.url ?? kind.plan.url).host
         url = next
         isBetweenHops = true
-        guard !isSameHost else { return reach(kind.address) }
+        guard !isSameHost else { return reach(call?.address ?? kind.address) }
         let dial = ticket
         streams.lookups.find(next.host) { [weak self] address in
             guard let self, self.ticket == dial else { return }
@@ -186,12 +188,20 @@ final class StreamSession: Session, StreamDelegate {
         switch entry {
         case .completed, .closedByClient, .closedByPeer(.noContent), .closedByPeer(.error):
             streamOver(at: instant, pause: pause)
+            user?.ended(self, isClosedByUs: entry == .completed || isOurs(entry), returns: false, at: instant)
         default:
             lostAt = instant
-            if !redialIfPlanned(after: nil, at: instant) { streamOver(at: instant, pause: pause) }
+            let returns = redialIfPlanned(after: nil, at: instant)
+            if !returns { streamOver(at: instant, pause: pause) }
+            user?.ended(self, isClosedByUs: false, returns: returns, at: instant)
         }
         // Also while it waits to be resumed, which may be for hours; a redial gives the socket up at once.
         set(.linger, at: instant + LoopEngine.lingerLimit)
+    }
+
+    private func isOurs(_ entry: LedgerEntry) -> Bool {
+        if case .closedByClient = entry { return true }
+        return false
     }
 
     private func account(for tokens: TokenFollower, isCompleted: Bool, at instant: Instant) {
@@ -220,7 +230,7 @@ final class StreamSession: Session, StreamDelegate {
     private func streamOver(at instant: Instant, pause: Nanoseconds = .zero) {
         isUnderWay = false
         streamsOver += 1
-        if wasEstablished {
+        if wasEstablished, user == nil, !isReleased {
             kind.recorder.record(.iterationDuration, instant - startedAt)
             kind.recorder.add(.iterations)
         }
@@ -232,6 +242,7 @@ final class StreamSession: Session, StreamDelegate {
         events = 0
         redials = 0
         establishedAt = Instant(nanoseconds: 0)
+        guard user == nil, !isReleased else { return }
         guard !loop.isStopping, plan.streamsPerUser == 0 || streamsOver < plan.streamsPerUser else { return }
         planRedial(at: instant + pause)
     }

@@ -13,7 +13,9 @@ final class StreamSource {
 
     let plan: EventStreamPlan
     /// The data that ends a stream as a success, as UTF-8.
-    let endMarker: [UInt8]?
+    let endMarker: ByteText?
+    /// The type of the event that ends a stream as a success.
+    let lastType: ByteText?
     /// Whether a stream ends by itself, so that the end of the run waits for it.
     let areBounded: Bool
     let lookups: NameLookups
@@ -27,7 +29,8 @@ final class StreamSource {
     init(_ plan: EventStreamPlan, of session: SessionPlan, seed: UInt64, lookups: NameLookups) {
         self.plan = plan
         own = session
-        endMarker = (plan.until.data ?? (plan.format == .openai ? "[DONE]" : nil)).map { Array($0.utf8) }
+        endMarker = (plan.until.data ?? (plan.format == .openai ? "[DONE]" : nil)).map(ByteText.init)
+        lastType = plan.until.event.map(ByteText.init)
         areBounded = plan.until != EventStreamPlan.Until() || plan.format == .openai
         self.lookups = lookups
         var fields = (plan.fields + session.handshake.headers).map { (name: $0.name, value: $0.value) }
@@ -47,10 +50,12 @@ final class StreamSource {
     /// The request of one dial. After a redirect that changes the method (WHATWG Fetch §4.4: 303, and 301 or 302 for a
     /// POST), nothing is sent along; to another origin no credentials are.
     func request(
-        to url: ServiceURL, asGET: Bool, session: Int, stream: Int, lastEventID: [UInt8], random: inout FastRandom
+        to url: ServiceURL, call: SessionCall?, asGET: Bool, session: Int, stream: Int, lastEventID: [UInt8],
+        random: inout FastRandom
     ) -> StreamRequest {
-        let isElsewhere = url.host != own.url.host || url.port != own.url.port || url.scheme != own.url.scheme
-        let sent = fields.filter { field in
+        let first = call?.url ?? own.url
+        let isElsewhere = url.host != first.host || url.port != first.port || url.scheme != first.scheme
+        let sent = (fields + (call?.fields ?? [])).filter { field in
             let name = field.name.lowercased()
             if isElsewhere, name == "host" || SecretText.isSecret(name: name) { return false }
             return !asGET || !name.hasPrefix("content-")
@@ -58,7 +63,8 @@ final class StreamSource {
         return StreamRequest(
             method: asGET ? "GET" : plan.method, pathAndQuery: url.pathAndQuery, host: url.hostHeader,
             format: plan.format.wire, fields: sent,
-            body: asGET ? [] : content(session: session, stream: stream, random: &random), lastEventID: lastEventID)
+            body: asGET ? [] : call?.body ?? content(session: session, stream: stream, random: &random),
+            lastEventID: lastEventID)
     }
 
     private func content(session: Int, stream: Int, random: inout FastRandom) -> [UInt8] {

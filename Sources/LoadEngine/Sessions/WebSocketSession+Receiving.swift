@@ -11,7 +11,9 @@ extension WebSocketSession {
         let text = unsafe bytes.bindMemory(to: UInt8.self).span
         if state == .subscribing, isAcknowledgement(text) {
             kind.recorder.record(.wsSubscribeAck, instant - subscribedAt)
-            return becomeReady(at: instant)
+            guard let user else { return becomeReady(at: instant) }
+            state = .ready
+            return user.acknowledged(text, at: instant)
         }
         kind.recorder.add(.wsMsgsReceived)
         switch kind.hot.reply {
@@ -24,9 +26,11 @@ extension WebSocketSession {
             if let k = identify(text) { return answered(k, at: instant) }
         }
         if kind.hot.observesPushes { observePush(text, at: instant) }
+        if let user { user.received(text, at: instant) }
     }
 
     private func isAcknowledgement(_ text: Span<UInt8>) -> Bool {
+        if let user { return user.isAcknowledgement(text) }
         guard let match = kind.plan.subscribe?.acknowledgement else { return true }
         return JSONScanner.matches(match, in: text)
     }
@@ -44,8 +48,10 @@ extension WebSocketSession {
         case .outstanding(let sentAt):
             kind.recorder.record(.wsResponseTime, instant - intended(k))
             kind.recorder.record(.wsServiceTime, instant - sentAt)
+            sharedTimes[k] = nil
             makeRoom(at: instant)
             loop.owed -= 1
+            if retiredAt != .distantFuture, isQuiet { user?.becameQuiet(at: instant) }
         case .late: kind.recorder.add(.wsMsgsLate)
         case .unmatched: kind.recorder.add(.wsMsgsUnmatched)
         }

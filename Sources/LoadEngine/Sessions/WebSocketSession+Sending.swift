@@ -5,12 +5,14 @@ internal import WSClient
 /// Hot path: from a due send to its write, with no allocation, lock or `await` in between.
 extension WebSocketSession {
     /// The intended instant of send `k` of this session.
-    func intended(_ k: Int) -> Instant { readyAt + kind.schedule(of: index).offset(of: k) }
+    func intended(_ k: Int) -> Instant {
+        kind.hot.sharesMessages ? sharedTimes[k] ?? readyAt : readyAt + kind.schedule(of: index).offset(of: k)
+    }
 
     func scheduleNextSend() {
-        guard kind.hot.sends, !has(.send) else { return }
+        guard kind.hot.sends, !kind.hot.sharesMessages, !has(.send) else { return }
         let due = intended(taken)
-        guard due < kind.holdEnd else { return }
+        guard due < sendEnd else { return }
         set(.send, at: due)
     }
 
@@ -23,14 +25,21 @@ extension WebSocketSession {
         if !waiting.isFull { scheduleNextSend() }
     }
 
+    /// One of the messages that all sessions of a scenario send together falls to this one.
+    func takeUpShared(due: Instant, at now: Instant) {
+        sharedTimes[taken] = due
+        takeUpNext(at: now)
+    }
+
     private func takeUpNext(at now: Instant) {
         let k = taken
         taken += 1
-        loop.sendsTakenUp += 1
+        if !kind.hot.sharesMessages { loop.sendsTakenUp += 1 }
         if waiting.isEmpty, maySend {
             send(k, at: now)
         } else if waiting.isFull {
             kind.recorder.add(.wsMsgsDropped)
+            sharedTimes[k] = nil
         } else {
             waiting.append(k)
             loop.owed += 1
@@ -52,13 +61,14 @@ extension WebSocketSession {
             loop.owed -= 1
         }
         if wasFull, !waiting.isFull, !loop.isStopping {
-            dropOverdue(at: min(now, kind.holdEnd))
+            dropOverdue(at: min(now, sendEnd))
             scheduleNextSend()
         }
     }
 
     /// Sends that came due while the waiting room was full never had a place in it.
     private func dropOverdue(at instant: Instant) {
+        guard !kind.hot.sharesMessages else { return }
         let due = kind.schedule(of: index).count(before: instant - readyAt)
         guard due > taken else { return }
         kind.recorder.add(.wsMsgsDropped, due - taken)
@@ -68,12 +78,16 @@ extension WebSocketSession {
 
     private func send(_ k: Int, at now: Instant) {
         guard let socket else { return }
-        let isSent = unsafe socket.send(isText: kind.hot.isText, capacity: kind.renderer.maximumLength) { buffer in
-            unsafe kind.renderer.render(into: buffer, session: index, index: k, random: &loop.random)
+        let renderer = renderer ?? kind.renderer
+        let isSent = unsafe socket.send(isText: kind.hot.isText, capacity: renderer.maximumLength) { buffer in
+            unsafe renderer.render(into: buffer, session: index, index: k, random: &loop.random)
         }
         guard isSent else { return }
         kind.recorder.add(.wsMsgsSent)
-        guard kind.hot.reply != .none else { return }
+        guard kind.hot.reply != .none else {
+            sharedTimes[k] = nil
+            return
+        }
         window.insert(k, sentAt: now)
         loop.owed += 1
         if !has(.replyTimeout) { set(.replyTimeout, at: now + kind.hot.replyTimeout) }
@@ -83,6 +97,28 @@ extension WebSocketSession {
     func send(_ renderer: MessageRenderer, index k: Int, isText: Bool) {
         _ = unsafe socket?.send(isText: isText, capacity: renderer.maximumLength) { buffer in
             unsafe renderer.render(into: buffer, session: index, index: k, random: &loop.random)
+        }
+    }
+
+    /// Sends a message of its user's, outside any schedule.
+    func sendOnce(_ message: [UInt8], isText: Bool) {
+        if transmit(message, isText: isText) { kind.recorder.add(.wsMsgsSent) }
+    }
+
+    /// Sends what makes the service push; its user hears of the acknowledgement, or that there was none in time.
+    func subscribe(with message: [UInt8], within deadline: Nanoseconds, at now: Instant) {
+        state = .subscribing
+        subscribedAt = now
+        _ = transmit(message, isText: true)
+        set(.acknowledgementTimeout, at: now + deadline)
+    }
+
+    private func transmit(_ message: [UInt8], isText: Bool) -> Bool {
+        guard let socket else { return false }
+        return unsafe socket.send(isText: isText, capacity: message.count) { buffer in
+            // The buffer has the capacity that was asked for.
+            unsafe buffer.copyBytes(from: message)
+            return message.count
         }
     }
 
@@ -102,6 +138,7 @@ extension WebSocketSession {
         }
         if let oldest = window.oldest { set(.replyTimeout, at: oldest.sentAt + kind.hot.replyTimeout) }
         if hasExpired { makeRoom(at: now) }
+        if hasExpired, retiredAt != .distantFuture, isQuiet { user?.becameQuiet(at: now) }
     }
 
     /// Its age is a lower bound of the response time, and is marked as one: a server that never answers must not look
@@ -110,6 +147,7 @@ extension WebSocketSession {
         kind.recorder.add(.wsMsgsUnanswered)
         kind.recorder.record(.wsResponseTime, now - intended(k))
         kind.recorder.markLowerBound()
+        sharedTimes[k] = nil
     }
 
     /// At the session's end or the end of the drain: what is still out is unanswered, what still waits was dropped, and
@@ -120,13 +158,16 @@ extension WebSocketSession {
             window.giveUpOldest()
             loop.owed -= 1
         }
-        guard state == .ready, kind.hot.sends, !isSettled else { return }
-        isSettled = true
-        let end = min(now, kind.holdEnd)
+        guard state == .ready, isScheduled else { return }
+        isScheduled = false
+        let end = min(now, sendEnd)
         if waiting.isFull { dropOverdue(at: end) }
         kind.recorder.add(.wsMsgsDropped, waiting.count)
         loop.owed -= waiting.count
         waiting.removeAll()
+        sharedTimes = [:]
+        // What all send together is planned and counted by the scenario.
+        guard !kind.hot.sharesMessages else { return }
         // A send within the slack before the end had time left to be taken up.
         let due = kind.schedule(of: index).count(before: end - readyAt - loop.grace)
         loop.sendsPlanned += max(taken, due)
@@ -134,12 +175,12 @@ extension WebSocketSession {
 
     /// What was due within the hold and fell into the slack is still taken up; the rest is never sent.
     func takeUpRest(at now: Instant) {
-        guard state == .ready, kind.hot.sends, !waiting.isFull else { return }
+        guard state == .ready, isScheduled, !kind.hot.sharesMessages, !waiting.isFull else { return }
         let schedule = kind.schedule(of: index)
-        let due = schedule.count(before: kind.holdEnd - readyAt)
+        let due = schedule.count(before: sendEnd - readyAt)
         while taken < due {
             let instant = intended(taken)
-            guard instant + loop.grace >= kind.holdEnd else { return }
+            guard instant + loop.grace >= sendEnd else { return }
             kind.recorder.record(.sendLateness, max(now - instant, .zero))
             takeUpNext(at: now)
         }

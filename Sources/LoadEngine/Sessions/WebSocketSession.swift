@@ -14,8 +14,12 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     // The schedule: sends [0, taken) were taken up, of them [sent, …) wait in `waiting`.
     var taken = 0
-    /// Whether the account of this schedule has been made.
-    var isSettled = false
+    /// Whether a schedule has begun of which the account is still to be made.
+    var isScheduled = false
+    /// When messages are intended that are a share of those of all sessions, by their number.
+    var sharedTimes: [Int: Instant] = [:]
+    /// What makes its messages, where they hold values of its user's own.
+    var renderer: MessageRenderer?
     var waiting = WaitingSends()
     var window = InFlightWindow()
 
@@ -24,12 +28,14 @@ final class WebSocketSession: Session, WSConnectionDelegate {
     // MARK: - Dialling
 
     override func connect() throws(DialFailure) {
-        let socket = WSConnection(kind.request, delegate: self, writer: loop.writer, random: &loop.random)
+        let url = call?.url ?? kind.plan.url
+        let request = call.map { UpgradeRequest(kind.plan, of: $0) } ?? kind.request
+        let socket = WSConnection(request, delegate: self, writer: loop.writer, random: &loop.random)
         self.socket = socket
         do {
             try socket.dial(
-                on: loop.transport, address: kind.address, port: kind.plan.url.port,
-                source: loop.sourceAddress(for: index), tls: kind.tls, host: kind.plan.url.host)
+                on: loop.transport, address: call?.address ?? kind.address, port: url.port,
+                source: loop.sourceAddress(for: index), tls: kind.tls, host: url.host)
         } catch {
             self.socket = nil
             throw error
@@ -49,7 +55,11 @@ final class WebSocketSession: Session, WSConnectionDelegate {
             let phase = GoldenPhase.phase(of: index)
             set(.ping, at: instant + Nanoseconds(Int64(Double(kind.plan.ping.interval.count) * phase)))
         }
-        if let subscribe = kind.subscribe {
+        if let user {
+            // What happens now is for the user's steps to say.
+            state = .ready
+            user.established(self, at: instant)
+        } else if let subscribe = kind.subscribe {
             state = .subscribing
             subscribedAt = instant
             send(subscribe, index: 0, isText: true)
@@ -63,7 +73,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
         state = .ready
         readyAt = instant
         taken = 0
-        isSettled = false
+        isScheduled = kind.hot.sends
         scheduleNextSend()
     }
 
@@ -96,10 +106,18 @@ final class WebSocketSession: Session, WSConnectionDelegate {
     private func end(_ entry: LedgerEntry, unclean: Bool = false, at instant: Instant) {
         settleSchedule(at: instant)
         finish(entry, unclean: unclean, at: instant)
-        kind.recorder.record(.iterationDuration, instant - establishedAt)
-        kind.recorder.add(.iterations)
+        if user == nil, !isReleased {
+            kind.recorder.record(.iterationDuration, instant - establishedAt)
+            kind.recorder.add(.iterations)
+        }
         settleTrackers()
-        if entry != .closedByClient(code: 1000) { redialIfPlanned(after: nil, at: instant) }
+        let returns = !isClosedOnPurpose(entry) && redialIfPlanned(after: nil, at: instant)
+        user?.ended(self, isClosedByUs: isClosedOnPurpose(entry), returns: returns, at: instant)
+    }
+
+    private func isClosedOnPurpose(_ entry: LedgerEntry) -> Bool {
+        if case .closedByClient = entry { return true }
+        return false
     }
 
     func webSocketReceivedAfterClose(at instant: Instant) {
@@ -113,7 +131,10 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     override func takeUpLast(at now: Instant) { takeUpRest(at: now) }
     override func settle(at now: Instant) { settleSchedule(at: now) }
-    override func close(at now: Instant) { socket?.close(code: 1000) }
+    override var isQuiet: Bool { window.isEmpty && waiting.isEmpty }
+    override func close(at now: Instant) { close(code: kind.plan.closeCode, reason: "") }
+
+    func close(code: Int, reason: String) { socket?.close(code: code, reason: reason) }
     override func abandon() { socket?.abandon() }
 
     // MARK: - Deadlines
@@ -124,6 +145,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
             guard state == .subscribing else { return }
             kind.recorder.add(.wsSubscribeFailed)
             kind.recorder.addError(name: "ws subscribe", cause: "no acknowledgement in time")
+            user?.subscribeFailed(at: now)
         case .send: takeUp(due: due, at: now)
         case .replyTimeout: expireReplies(at: now)
         case .ping: ping(at: now)
@@ -135,8 +157,13 @@ final class WebSocketSession: Session, WSConnectionDelegate {
     // MARK: - Pings
 
     private func ping(at now: Instant) {
-        guard isEstablished, let socket, !loop.isStopping else { return }
+        guard isEstablished, !loop.isStopping else { return }
         set(.ping, at: now + kind.plan.ping.interval)
+        sendPing(at: now)
+    }
+
+    func sendPing(at now: Instant) {
+        guard let socket else { return }
         // One ping at a time: the deadline of the one that is out stands.
         guard pingSentAt == nil else { return }
         pingSentAt = now
@@ -151,6 +178,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
         else { return }
         kind.recorder.record(.wsPing, instant - sentAt)
         pingSentAt = nil
+        user?.ponged(at: instant)
     }
 
     private func missPong(at now: Instant) {

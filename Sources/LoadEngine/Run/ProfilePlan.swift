@@ -1,0 +1,105 @@
+internal import LWSTransport
+package import Profiles
+package import Timing
+
+/// A profile as it is run: what is left of it after the selection, and what was found out about it once.
+package struct ProfilePlan: Sendable {
+    package let profile: Profile
+    package let measurements: ProfileMeasurements
+    let holes: HoleTable
+    /// Where the embedded target listens, once it does.
+    package var embeddedPort: Int?
+
+    package init(_ profile: Profile, measurements: ProfileMeasurements, seed: UInt64) {
+        self.profile = profile
+        self.measurements = measurements
+        holes = HoleTable(profile, seed: seed)
+    }
+
+    /// Whether a step goes to the embedded target.
+    package var usesEmbeddedTarget: Bool { addresses.contains(where: \.isEmbedded) }
+
+    /// Names of the hosts that are known before the run, each once: those of addresses without holes.
+    package var hosts: [String] {
+        let texts = addresses.filter { !$0.isEmbedded }.compactMap { FilledText($0.template, holes).literal }
+        var seen: Set<String> = []
+        return texts.compactMap { try? StepAddress.url(of: $0, for: .request, embeddedPort: 0).host }
+            .filter { seen.insert($0).inserted }
+    }
+
+    /// Sessions and users that may be there at once.
+    package var mostUsers: Int { schedules.reduce(0) { $0 + $1.mostUsers } }
+
+    var schedules: [ScenarioSchedule] { profile.scenarios.compactMap { ScenarioSchedule($0.value) } }
+
+    private var addresses: [ServiceAddress] {
+        let lists = [profile.login?.steps ?? []] + profile.scenarios.map(\.value.steps)
+        return lists.flatMap { profile.steps(within: $0) }.compactMap { step in
+            switch step {
+            case .request(let request): request.address
+            case .connect(let connect): connect.address
+            case .stream(let stream): stream.address
+            default: nil
+            }
+        }
+    }
+}
+
+/// When the users or arrivals of a scenario are planned, since the start of the run.
+package enum ScenarioSchedule: Sendable {
+    /// Sessions or users there at once.
+    case levels(LevelSchedule)
+    case arrivals(StagedSchedule, ArrivalsLoad.Spacing, users: Int)
+
+    /// Users that run at once at most where a profile says nothing.
+    package static let standardUsers = 1_000
+
+    /// nil only while a load that is shared has not been shared out.
+    package init?(_ scenario: Scenario) {
+        switch scenario.workload {
+        case .sessions(let load):
+            if let open = load.open, let hold = load.hold {
+                self = .levels(LevelSchedule(count: open, rate: load.rate ?? Self.standardRate(of: open), hold: hold))
+            } else {
+                self = .levels(Self.levels(of: load.stages))
+            }
+        case .users(let load):
+            if let count = load.count, let length = load.length {
+                self = .levels(
+                    LevelSchedule(count: count, rate: load.rate ?? Self.standardRate(of: count), hold: length))
+            } else {
+                self = .levels(Self.levels(of: load.stages))
+            }
+        case .arrivals(let load):
+            self = .arrivals(load.schedule, load.spacing, users: load.users ?? Self.standardUsers)
+        case nil: return nil
+        }
+    }
+
+    /// As on the command line: 500 a second, or all within ten.
+    private static func standardRate(of count: Int) -> Double { max(500, Double(count) / 10) }
+
+    private static func levels(of stages: [Stage<Int>]) -> LevelSchedule {
+        LevelSchedule(
+            Stage.spans(of: stages).map { LevelSchedule.Span(from: $0.from, to: $0.to, length: $0.length) })
+    }
+
+    package var length: Nanoseconds {
+        switch self {
+        case .levels(let levels): levels.length
+        case .arrivals(let schedule, _, _): schedule.length
+        }
+    }
+
+    /// Until all users are there first.
+    package var ramp: Nanoseconds {
+        if case .levels(let levels) = self { levels.timeToPeak } else { .zero }
+    }
+
+    package var mostUsers: Int {
+        switch self {
+        case .levels(let levels): levels.peak
+        case .arrivals(let schedule, _, let users): min(users, schedule.total)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+internal import Metrics
+internal import Profiles
+internal import Timing
+
+/// Arrivals: each runs the steps once, whether those before have ended or not, as long as a user is free.
+final class ArrivalLoad: ScenarioLoad {
+    /// Arrivals that wait for a free user, of one scenario on one loop; more are dropped.
+    static let backlogLimit = 1_024
+
+    private var times: ArrivalTimes
+    /// Users that this loop may have.
+    private let share: Int
+    private let stripe: Stripe
+    private var users: [VirtualUser] = []
+    private var free: [VirtualUser] = []
+    /// Intended starts of those that wait, the first at `waitingFrom`.
+    private var backlog: [Instant] = []
+    private var waitingFrom = 0
+    private var taken = 0
+
+    init(
+        _ scenario: Named<Scenario>, place: Int, _ schedule: StagedSchedule, _ spacing: ArrivalsLoad.Spacing,
+        users: Int, _ plan: ProfilePlan, loop: LoopEngine
+    ) throws {
+        // With fewer users than loops, some loops have no part in it.
+        let width = min(loop.stripe.width, users)
+        let takesPart = loop.stripe.index < width
+        stripe = takesPart ? Stripe(index: loop.stripe.index, of: width) : Stripe(index: 0, of: 1)
+        share = takesPart ? stripe.count(of: users) : 0
+        let seed = spacing == .poisson ? FastRandom(seed: loop.plan.seed, stream: place).state : nil
+        times = ArrivalTimes(takesPart ? schedule : StagedSchedule([]), stripe: stripe, seed: seed)
+        try super.init(
+            scenario, place: place, schedule: .arrivals(schedule, spacing, users: users), plan, loop: loop)
+    }
+
+    private var waiting: Int { backlog.count - waitingFrom }
+    override var ahead: Int { (isDraining ? 0 : times.count - taken + waiting) + users.count - free.count }
+
+    override func begin(at start: Instant) {
+        super.begin(at: start)
+        queueArrival()
+    }
+
+    private func queueArrival() {
+        if let offset = times.next() { set(deadline: .start, at: start + offset) }
+    }
+
+    override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
+        guard entry.kind == .start else { return super.reached(entry, at: now) }
+        guard !isDraining else { return }
+        taken += 1
+        loop.sendsTakenUp += 1
+        recorder.record(.sendLateness, now - entry.due)
+        queueArrival()
+        arrive(intended: entry.due, at: now)
+    }
+
+    private func arrive(intended: Instant, at now: Instant) {
+        if let user = free.popLast() {
+            user.begin(intended: intended, isHeld: false, at: now)
+        } else if users.count < share {
+            let user = makeUser(index: stripe.global(users.count))
+            users.append(user)
+            user.begin(intended: intended, isHeld: false, at: now)
+        } else if waiting < Self.backlogLimit {
+            backlog.append(intended)
+        } else {
+            recorder.add(.droppedIterations)
+        }
+    }
+
+    /// A user that is free takes the arrival that has waited longest.
+    override func nextStart(of user: VirtualUser, after intended: Instant, at now: Instant) -> Instant? {
+        guard waiting > 0, !isDraining else {
+            free.append(user)
+            return nil
+        }
+        defer {
+            waitingFrom += 1
+            if waitingFrom >= Self.backlogLimit {
+                backlog.removeFirst(waitingFrom)
+                waitingFrom = 0
+            }
+        }
+        return backlog[waitingFrom]
+    }
+
+    override func left(_ user: VirtualUser) {
+        super.left(user)
+        users.removeAll { $0 === user }
+        free.removeAll { $0 === user }
+    }
+
+    /// Arrivals that found no user until the end are dropped; what was due and not taken up is our own failure.
+    override func drain(at now: Instant) {
+        super.drain(at: now)
+        recorder.add(.droppedIterations, waiting)
+        backlog = []
+        waitingFrom = 0
+        loop.sendsPlanned += max(taken, times.dueCount(before: now - start - loop.grace))
+        for user in users { user.drain(at: now) }
+    }
+
+    override func close(at now: Instant) {
+        for user in users { user.cut(at: now) }
+    }
+
+    override func finish() {
+        users = []
+        free = []
+    }
+}

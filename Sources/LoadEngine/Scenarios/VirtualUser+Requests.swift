@@ -1,0 +1,151 @@
+internal import CurlTransport
+internal import HTTP
+internal import LWSTransport
+internal import Metrics
+internal import RESTClient
+internal import Timing
+
+/// REST steps.
+extension VirtualUser {
+    func send(_ step: CompiledRequest, at now: Instant) -> Outcome {
+        let request: RESTRequest
+        do {
+            request = try filled(step)
+        } catch {
+            return skip(step, error)
+        }
+        let intended = due
+        let call = load.client(of: index).send(
+            request, jar: jar, connections: connections, timeout: step.timeout
+        ) { [unowned self] outcome in
+            guard case .request = awaited else { return }
+            ended(step, outcome, intended: intended)
+        }
+        awaited = .request(call)
+        return .pending
+    }
+
+    /// A request that cannot be made is not sent: it is an error, and no request.
+    private func skip(_ step: CompiledRequest, _ error: any Error) -> Outcome {
+        refuse(step.name, (error as? UnfilledHole)?.cause ?? "\(error)", step.recorder)
+        return step.isRequired || isLoggingIn ? .over : .done
+    }
+
+    private func filled(_ step: CompiledRequest) throws -> RESTRequest {
+        var request = RESTRequest(
+            method: step.method, url: try step.address.url(values, random: &loop.random),
+            fields: try step.headers.fields(values, random: &loop.random))
+        if let query = step.query {
+            request.url.append(try query.fields(values, random: &loop.random))
+        }
+        switch step.content {
+        case .none: break
+        case .json(let payload): request.body = .json(try payload.text(values, random: &loop.random))
+        case .form(let fields):
+            request.body = .form(
+                try fields.fields(values, random: &loop.random).map { .init(name: $0.name, value: $0.value) })
+        case .text(let payload): request.body = .bytes(try payload.bytes(values, random: &loop.random), type: nil)
+        }
+        switch step.credentials {
+        case .nobody: break
+        case .basic(let user, let password):
+            request.credentials = .basic(
+                user: try user.text(values, random: &loop.random),
+                password: try password.text(values, random: &loop.random))
+        case .bearer(let token): request.credentials = .bearer(token: try token.text(values, random: &loop.random))
+        }
+        return request
+    }
+
+    // MARK: - The answer
+
+    private func ended(_ step: CompiledRequest, _ outcome: RESTOutcome, intended: Instant) {
+        let end = outcome.hops.last?.ended ?? .now()
+        for hop in outcome.hops.dropLast() { step.recorder.record(RequestFacts(hop, since: hop.started)) }
+        let succeeded: Bool
+        switch outcome.result {
+        case .failure(let failure):
+            loop.requestFailed()
+            record(outcome, failure, of: step, intended: intended)
+            succeeded = false
+        case .success(let response):
+            loop.requestAnswered()
+            succeeded = judge(response, outcome, of: step, intended: intended, at: end)
+        }
+        if !succeeded, isLoggingIn { loginFailed = true }
+        if !succeeded, step.isRequired || isLoggingIn { giveUp(at: end) } else { goOn(at: end) }
+    }
+
+    /// Without an answer no check holds, and nothing is counted.
+    private func record(
+        _ outcome: RESTOutcome, _ failure: TransferFailure, of step: CompiledRequest, intended: Instant
+    ) {
+        if let hop = outcome.hops.last {
+            var facts = RequestFacts(hop, since: intended)
+            facts.isFailed = true
+            facts.cause = failure.cause.rawValue
+            step.recorder.record(facts)
+        }
+        for check in step.checks { step.recorder.check(check.place, holds: false) }
+        for rate in step.rates { step.recorder.rate(rate.place, happened: false) }
+    }
+
+    /// - Returns: whether everything was as the profile wants it.
+    private func judge(
+        _ response: RESTResponse, _ outcome: RESTOutcome, of step: CompiledRequest, intended: Instant, at end: Instant
+    ) -> Bool {
+        let isFailed = step.isFailure(response.status)
+        if let hop = outcome.hops.last {
+            var facts = RequestFacts(hop, since: intended)
+            facts.proto = response.version.text
+            facts.isFailed = isFailed
+            facts.isExpectedError = !isFailed && response.status >= 400
+            if isFailed || response.status >= 400 { facts.cause = "\(response.status)" }
+            step.recorder.record(facts)
+        }
+        let reply = Reply(response, time: end - intended)
+        var holds = true
+        for check in step.checks {
+            let isFulfilled = check.condition.holds(reply)
+            step.recorder.check(check.place, holds: isFulfilled)
+            holds = holds && isFulfilled
+        }
+        for counter in step.counters where counter.condition.holds(reply) { step.recorder.count(counter.place) }
+        for rate in step.rates { step.recorder.rate(rate.place, happened: rate.condition.holds(reply)) }
+        guard let reader = step.reader, !isFailed else { return holds && !isFailed }
+        let missing = reader.capture(from: reply, into: values)
+        for capture in missing { refuse(step.name, capture.description, step.recorder) }
+        return holds && missing.isEmpty
+    }
+}
+
+extension RequestFacts {
+    init(_ hop: RESTOutcome.Hop, since intended: Instant) {
+        self.init(
+            status: hop.status, responseTime: hop.ended - intended, duration: hop.phases.duration,
+            blocked: hop.phases.blocked, connecting: hop.phases.connecting, tlsHandshaking: hop.phases.tlsHandshaking,
+            sending: hop.phases.sending, waiting: hop.phases.waiting, receiving: hop.phases.receiving,
+            bytesSent: hop.bytesSent, bytesReceived: hop.bytesReceived)
+    }
+}
+
+extension TransferAnswer.Version {
+    /// As k6's tag `proto` says it.
+    var text: String {
+        switch self {
+        case .http10: "HTTP/1.0"
+        case .http11: "HTTP/1.1"
+        case .http2: "HTTP/2.0"
+        case .other: ""
+        }
+    }
+}
+
+extension ServiceURL {
+    /// Adds items to the query, as a form writes them (WHATWG URL §5.2).
+    fileprivate mutating func append(_ items: [(name: String, value: String)]) {
+        let fields = items.map { RequestBody.Field(name: $0.name, value: $0.value) }
+        let text = String(decoding: RequestBody.form(fields).bytes, as: UTF8.self)
+        pathAndQuery += (pathAndQuery.contains("?") ? "&" : "?") + text
+    }
+}

@@ -1,0 +1,284 @@
+internal import JSON
+internal import LWSTransport
+internal import Metrics
+internal import Profiles
+internal import Timing
+
+/// What the value is by which a reply is known, and since when it is awaited.
+struct AwaitedReply {
+    /// As text; nil when any message is the reply.
+    let value: String?
+    let intended: Instant
+    let sentAt: Instant
+}
+
+/// WebSocket steps.
+extension VirtualUser {
+    private static let noSession = "no session is open"
+
+    func dial(_ step: CompiledConnect, at now: Instant) -> Outcome {
+        // The run is over: no new dials.
+        guard !loop.isStopping else { return .over }
+        if session != nil { letGo(at: now) }
+        let call: SessionCall?
+        do {
+            call = try step.isShared ? nil : self.call(step.address, step.headers, body: nil)
+        } catch {
+            refuse(step.kind.metrics.connectName, (error as? UnfilledHole)?.cause ?? "\(error)", step.kind.recorder)
+            return .over
+        }
+        let session = WebSocketSession(kind: step.kind, index: index, user: self)
+        session.call = call
+        self.session = session
+        connect = step
+        afterConnect = cursors
+        awaited = .established
+        loop.startDial(of: session, at: now)
+        return .pending
+    }
+
+    /// - Throws: `UnfilledHole`, `TextError` for what is no URL.
+    func call(_ address: StepAddress, _ headers: FilledFields, body: FilledPayload?) throws -> SessionCall {
+        let url = try address.url(values, random: &loop.random)
+        return SessionCall(
+            url: url, address: loop.addresses[url.host] ?? url.host,
+            fields: try headers.fields(values, random: &loop.random),
+            body: try body?.bytes(values, random: &loop.random))
+    }
+
+    /// A session is about to be dialled once more: with what the user knows by now.
+    func willDial(_ session: Session) {
+        guard session.redials > 0 else { return }
+        if let connect, session === self.session, !connect.isShared {
+            session.call = (try? call(connect.address, connect.headers, body: nil)) ?? session.call
+        }
+        if let streaming, session === stream, !streaming.isShared {
+            session.call = (try? call(streaming.address, streaming.headers, body: streaming.body)) ?? session.call
+        }
+    }
+
+    // MARK: - What becomes of a session
+
+    func established(_ session: Session, at instant: Instant) {
+        if case .established = awaited { return goOn(at: instant) }
+        guard phase == .held, session === self.session else { return }
+        // It is there again: what followed its dial follows once more.
+        phase = .working
+        cursors = afterConnect
+        goOn(at: instant)
+    }
+
+    func gaveUp(_ session: Session, at instant: Instant) {
+        forget(session)
+        switch phase {
+        case .working: giveUp(at: instant)
+        case .held, .leaving: endIteration(at: instant)
+        case .free, .resting, .gone: break
+        }
+    }
+
+    func ended(_ session: Session, isClosedByUs: Bool, returns: Bool, at instant: Instant) {
+        if let session = session as? WebSocketSession { load.leaves(session) }
+        if returns {
+            // Its steps begin again when it is there again.
+            guard phase == .working else { return }
+            awaited = .nothing
+            cursors = []
+            renewTicket()
+            awaitRetirement()
+            return phase = .held
+        }
+        let isMine = session === self.session || session === stream
+        forget(session)
+        guard isMine else { return }
+        switch (phase, awaited) {
+        case (.working, .end): goOn(at: instant)
+        case (.working, .nothing), (.working, .pause), (.working, .request): break
+        case (.working, _): giveUp(at: instant)
+        case (.held, _), (.leaving, _): endIteration(at: instant)
+        default: break
+        }
+    }
+
+    private func forget(_ session: Session) {
+        if session === self.session { self.session = nil }
+        if session === stream { stream = nil }
+        session.release()
+    }
+
+    // MARK: - Messages
+
+    func subscribe(_ step: CompiledSubscribe, at now: Instant) -> Outcome {
+        guard let session else { return miss("ws subscribe") }
+        do {
+            let message = try step.message.bytes(values, random: &loop.random)
+            awaited = .acknowledgement(try step.acknowledgement?.awaited(by: values, random: &loop.random), step)
+            session.subscribe(with: message, within: step.deadline, at: now)
+            return .pending
+        } catch {
+            refuse("ws subscribe", error.cause)
+            return .over
+        }
+    }
+
+    func isAcknowledgement(_ text: Span<UInt8>) -> Bool {
+        guard case .acknowledgement(let message, _) = awaited else { return false }
+        return message?.isHeld(by: text) ?? true
+    }
+
+    func acknowledged(_ text: Span<UInt8>, at instant: Instant) {
+        guard case .acknowledgement(_, let step) = awaited else { return }
+        if let reader = step.reader { capture(reader, of: text, "ws subscribe") }
+        goOn(at: instant)
+    }
+
+    func subscribeFailed(at instant: Instant) {
+        if case .acknowledgement = awaited { giveUp(at: instant) }
+    }
+
+    /// The session's messages begin.
+    func talk(_ message: FilledPayload, at now: Instant) -> Outcome {
+        guard let session else { return miss("ws send") }
+        guard session.kind.hot.sends, !session.isScheduled else { return .done }
+        if message.sharedTemplate == nil {
+            do {
+                session.renderer = MessageRenderer(
+                    template: try message.messageTemplate(values), identity: session.kind.identity)
+            } catch {
+                refuse("ws send", error.cause)
+                return .done
+            }
+        }
+        session.becomeReady(at: now)
+        load.joins(session)
+        return .done
+    }
+
+    func send(_ step: CompiledSend, at now: Instant) -> Outcome {
+        guard let session else { return miss("ws send") }
+        do {
+            let message = try step.message.bytes(values, random: &loop.random)
+            session.sendOnce(message, isText: step.isText)
+            guard let value = Self.value(awaitedBy: step.matching, in: message) else { return .done }
+            awaited = .reply(step, AwaitedReply(value: value, intended: due, sentAt: now))
+            set(deadline: .limit, at: now + step.deadline)
+            return .pending
+        } catch {
+            refuse("ws send", error.cause)
+            return .done
+        }
+    }
+
+    /// By what a reply is known: nil when none is expected, and no text when the next message is the reply.
+    private static func value(awaitedBy matching: SendStep.Matching, in message: [UInt8]) -> String?? {
+        switch matching {
+        case .none: nil
+        case .order: .some(nil)
+        case .field(let path):
+            JSONScanner.value(at: path, in: message.span).map { JSONScanner.text(of: $0, in: message.span) }
+        }
+    }
+
+    func expect(_ step: CompiledExpect, at now: Instant) -> Outcome {
+        guard session != nil else { return miss("ws expect") }
+        do {
+            awaited = .message(try step.matcher.awaited(by: values, random: &loop.random), step)
+            set(deadline: .limit, at: now + step.deadline)
+            return .pending
+        } catch {
+            refuse("ws expect", error.cause)
+            return .done
+        }
+    }
+
+    func ping(within deadline: Nanoseconds, at now: Instant) -> Outcome {
+        guard let session else { return miss("ws ping") }
+        awaited = .pong
+        set(deadline: .limit, at: now + deadline)
+        session.sendPing(at: now)
+        return .pending
+    }
+
+    func listen(_ step: ListenStep, at now: Instant) -> Outcome {
+        guard session != nil else { return miss("ws listen") }
+        awaited = .pushes(left: step.messages)
+        if let length = step.length { set(deadline: .limit, at: now + length) }
+        return .pending
+    }
+
+    func close(_ step: CloseStep, at now: Instant) -> Outcome {
+        guard session != nil || stream != nil else { return .done }
+        awaited = .end
+        set(deadline: .limit, at: now + (step.deadline ?? load.scenario.end?.deadline ?? loop.plan.gracefulStop))
+        if let session {
+            load.leaves(session)
+            session.retire(at: now)
+            session.close(code: step.code, reason: step.reason ?? "")
+        } else {
+            stream?.close(at: now)
+        }
+        return .pending
+    }
+
+    private func miss(_ name: String) -> Outcome {
+        refuse(name, Self.noSession)
+        return .over
+    }
+
+    // MARK: - What a session hears
+
+    func received(_ text: Span<UInt8>, at instant: Instant) {
+        switch awaited {
+        case .reply(let step, let reply): answer(text, step, reply, at: instant)
+        case .message(let message, let step):
+            guard message.isHeld(by: text) else { return }
+            if let reader = step.reader { capture(reader, of: text, "ws expect") }
+            goOn(at: instant)
+        case .pushes(.some(let left)):
+            if left > 1 { awaited = .pushes(left: left - 1) } else { goOn(at: instant) }
+        default: break
+        }
+    }
+
+    private func answer(_ text: Span<UInt8>, _ step: CompiledSend, _ reply: AwaitedReply, at instant: Instant) {
+        if case .field(let path) = step.matching {
+            guard let value = reply.value, JSONScanner.reads(value, at: path, in: text) else { return }
+        }
+        guard let recorder = session?.kind.recorder else { return }
+        recorder.record(.wsResponseTime, instant - reply.intended)
+        recorder.record(.wsServiceTime, instant - reply.sentAt)
+        goOn(at: instant)
+    }
+
+    func ponged(at instant: Instant) {
+        if case .pong = awaited { goOn(at: instant) }
+    }
+
+    private func capture(_ reader: ReplyReader, of text: Span<UInt8>, _ name: String) {
+        let message = text.indices.map { text[$0] }
+        for missing in reader.capture(from: Reply(message: message), into: values) {
+            refuse(name, missing.description)
+        }
+    }
+
+    /// What was awaited did not come in time.
+    func missed(at now: Instant) {
+        switch awaited {
+        case .reply(_, let reply):
+            guard let recorder = session?.kind.recorder else { return }
+            recorder.add(.wsMsgsUnanswered)
+            recorder.record(.wsResponseTime, now - reply.intended)
+            recorder.markLowerBound()
+        case .message: refuse("ws expect", "did not come in time")
+        case .pong: refuse("ws ping", "no pong in time")
+        case .pushes, .events: break
+        case .end:
+            // The entry follows, and with it the next step.
+            session?.abandon()
+            stream?.abandon()
+            return
+        default: return
+        }
+        goOn(at: now)
+    }
+}

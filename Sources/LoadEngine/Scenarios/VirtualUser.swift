@@ -1,0 +1,331 @@
+internal import CurlTransport
+internal import Metrics
+internal import Profiles
+internal import RESTClient
+internal import Timing
+
+/// One user of a scenario: it runs the scenario's steps, one after another, with cookies, connections and captures of its
+/// own. `users` and `arrivals` run them again and again; `sessions` run them once, and what they opened lives on.
+///
+///     phase     what it does                              next
+///     free      waits for an arrival, or is not yet due    working
+///     working   login where it is due, then the steps      resting, held, free or gone
+///     resting   waits for its next iteration               working or gone
+///     held      its steps are done, its session lives      gone
+///     leaving   its session ends in order                  gone
+///
+/// Confined to its loop's thread.
+final class VirtualUser: LoopMember {
+    enum Phase {
+        case free
+        case working
+        case resting
+        case held
+        case leaving
+        case gone
+    }
+
+    /// What brings it on. While it waits for one thing, nothing else does.
+    enum Awaited {
+        case nothing
+        case pause
+        case request(RESTCall)
+        case established
+        case acknowledgement(AwaitedMessage?, CompiledSubscribe)
+        case reply(CompiledSend, AwaitedReply)
+        case message(AwaitedMessage, CompiledExpect)
+        case pong
+        case pushes(left: Int?)
+        case end
+        case events(CompiledRead, left: Int?)
+    }
+
+    let load: ScenarioLoad
+    let values: UserValues
+    /// Its number in the scenario.
+    let index: Int
+    var phase = Phase.free
+    var awaited = Awaited.nothing
+    private var isHeld = false
+    private var isRetiring = false
+    /// When what it is at is cut off.
+    private var cutsAt = Instant.distantFuture
+    /// Whether the drain waits for it.
+    private var isOwing = false
+    private var retiresAt: Instant?
+    /// Sessions and streams that are open or on their way, the latest last.
+    var session: WebSocketSession?
+    var stream: StreamSession?
+    /// What a session's redial fills its request from.
+    var connect: CompiledConnect?
+    var streaming: CompiledStream?
+    /// Where to go on when a session is established anew.
+    var afterConnect: [StepCursor] = []
+
+    // The iteration.
+    var cursors: [StepCursor] = []
+    private var intended = Instant(nanoseconds: 0)
+    private(set) var startedAt = Instant(nanoseconds: 0)
+    /// When the step at hand was due.
+    var due = Instant(nanoseconds: 0)
+    var isStepping = false
+    /// Whether the pause before the step at hand is over.
+    var hasThought = false
+    var isReady = false
+
+    // The login.
+    var isLoggedIn = false
+    var isLoggingIn = false
+    var loginFailed = false
+    var loginAt = Instant(nanoseconds: 0)
+
+    private(set) lazy var jar = try? CookieJar()
+    /// The name under which it keeps its connections.
+    private(set) lazy var connections = "u\(load.place)-\(index)"
+
+    init(index: Int, of load: ScenarioLoad) {
+        self.index = index
+        self.load = load
+        values = UserValues(user: index, scenario: load.place, holes: load.plan.holes)
+        super.init(loop: load.loop)
+    }
+
+    // MARK: - Iterations
+
+    /// Begins to work.
+    ///
+    /// - Parameter intended: when it was to begin, from which its first step counts.
+    func begin(intended: Instant, isHeld: Bool, at now: Instant) {
+        self.isHeld = isHeld
+        owes()
+        beginIteration(intended: intended, at: now)
+    }
+
+    private func beginIteration(intended: Instant, at now: Instant) {
+        phase = .working
+        self.intended = intended
+        due = intended
+        startedAt = now
+        do {
+            try values.beginIteration(load.pools, random: &loop.random)
+        } catch {
+            load.recorder.addError(name: error.source, cause: DataExhausted.cause)
+            return leave(at: now)
+        }
+        cursors = [StepCursor(load.steps)]
+        run(at: now)
+    }
+
+    /// The steps are done, or cannot go on.
+    ///
+    /// - Parameter isCounted: false for one that the end of the run cut short.
+    func endIteration(isCounted: Bool = true, at now: Instant) {
+        cursors = []
+        isLoggingIn = false
+        awaited = .nothing
+        renewTicket()
+        if isHeld {
+            guard session != nil || stream != nil, !isRetiring else {
+                countIteration(at: now)
+                return leave(at: now)
+            }
+            phase = .held
+            owesNothing()
+            return awaitRetirement()
+        }
+        letGo(at: now)
+        if isCounted { countIteration(at: now) }
+        guard !isRetiring, !load.isDraining else { return leave(at: now) }
+        guard let next = load.nextStart(of: self, after: intended, at: now) else {
+            phase = .free
+            return owesNothing()
+        }
+        awaitRetirement()
+        phase = .resting
+        intended = next
+        // Also at once it is the loop's to come back to: others have their turn in between.
+        set(deadline: .resume, at: max(next, now))
+    }
+
+    private func countIteration(at now: Instant) {
+        load.recorder.add(.iterations)
+        load.recorder.record(.iterationDuration, now - startedAt)
+    }
+
+    /// Of all that is owed when the run ends, its work is done.
+    private func owesNothing() {
+        guard isOwing else { return }
+        isOwing = false
+        loop.owed -= 1
+    }
+
+    private func owes() {
+        guard !isOwing else { return }
+        isOwing = true
+        loop.owed += 1
+    }
+
+    // MARK: - The end
+
+    /// When it is to leave, decided from the start.
+    func retire(at instant: Instant) {
+        retiresAt = instant
+        awaitRetirement()
+    }
+
+    /// Every change of the ticket forgets the deadline.
+    func awaitRetirement() {
+        if isRetiring {
+            if cutsAt != .distantFuture { set(deadline: .limit, at: cutsAt) }
+        } else if let retiresAt {
+            set(deadline: .retire, at: retiresAt)
+        }
+    }
+
+    /// Its time is over: what it is at may end, and it leaves.
+    private func retire(now: Instant) {
+        isRetiring = true
+        switch phase {
+        case .free, .resting: leave(at: now)
+        case .held: endHold(at: now)
+        case .working:
+            // An iteration may end by itself, as long as the end of the run leaves it.
+            if isHeld { return endHold(at: now) }
+            cutsAt = now + loop.plan.gracefulStop
+            awaitRetirement()
+        case .leaving, .gone: break
+        }
+    }
+
+    private func endHold(at now: Instant) {
+        phase = .leaving
+        cursors = []
+        renewTicket()
+        session?.retire(at: now)
+        guard let session, !session.isQuiet else { return closeAndLeave(at: now) }
+        set(deadline: .limit, at: now + loop.plan.gracefulStop)
+    }
+
+    /// The session that it leaves owes nothing any more.
+    func becameQuiet(at now: Instant) {
+        if phase == .leaving { closeAndLeave(at: now) }
+    }
+
+    private func closeAndLeave(at now: Instant) {
+        countIteration(at: now)
+        letGo(at: now)
+        leave(at: now)
+    }
+
+    /// Ends what is open and lets it go by itself.
+    func letGo(at now: Instant) {
+        if let session {
+            self.session = nil
+            load.leaves(session)
+            session.cancel()
+            session.settle(at: now)
+            session.close(at: now)
+            session.release()
+        }
+        if let stream {
+            self.stream = nil
+            stream.cancel()
+            stream.close(at: now)
+            stream.release()
+        }
+        connect = nil
+        streaming = nil
+    }
+
+    private func leave(at now: Instant) {
+        guard phase != .gone else { return }
+        phase = .gone
+        letGo(at: now)
+        owesNothing()
+        renewTicket()
+        load.left(self)
+        loop.dismiss(self)
+    }
+
+    /// The run is over: what it is at may end within the drain; nothing else begins.
+    func drain(at now: Instant) {
+        if phase == .resting { leave(at: now) }
+    }
+
+    /// The drain is over.
+    func cut(at now: Instant) {
+        if case .request(let call) = awaited {
+            awaited = .nothing
+            call.cancel()
+        }
+        awaited = .nothing
+        if phase == .held { countIteration(at: now) }
+        cursors = []
+        phase = .gone
+        renewTicket()
+        owesNothing()
+        // Their loop ends the sessions that are left, each with the entry it deserves.
+    }
+
+    // MARK: - Deadlines
+
+    override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
+        switch entry.kind {
+        case .resume: resume(due: entry.due, at: now)
+        case .limit: reachedLimit(at: now)
+        case .retire: retire(now: now)
+        default: break
+        }
+    }
+
+    private func resume(due: Instant, at now: Instant) {
+        switch phase {
+        case .resting:
+            load.recorder.record(.sendLateness, now - due)
+            owes()
+            beginIteration(intended: intended, at: now)
+        case .working:
+            guard case .pause = awaited else { return }
+            load.recorder.record(.sendLateness, now - due)
+            awaited = .nothing
+            self.due = due
+            run(at: now)
+        default: break
+        }
+    }
+
+    private func reachedLimit(at now: Instant) {
+        if phase == .leaving { return closeAndLeave(at: now) }
+        if isRetiring, phase == .working, now >= cutsAt {
+            cancelWhatIsAwaited()
+            return endIteration(isCounted: false, at: now)
+        }
+        missed(at: now)
+    }
+
+    private func cancelWhatIsAwaited() {
+        if case .request(let call) = awaited {
+            awaited = .nothing
+            call.cancel()
+        }
+    }
+}
+
+/// Where in a list of steps a user is.
+struct StepCursor {
+    enum Repetition {
+        case once
+        /// So many times more.
+        case times(Int)
+        case until(Instant)
+    }
+
+    let sequence: StepSequence
+    var next = 0
+    var repetition = Repetition.once
+
+    init(_ sequence: StepSequence, repetition: Repetition = .once) {
+        self.sequence = sequence
+        self.repetition = repetition
+    }
+}
