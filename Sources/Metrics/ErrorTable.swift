@@ -22,6 +22,16 @@ package struct ErrorTable: Sendable, Equatable {
         counts[key, default: 0] += count
     }
 
+    /// The most frequent first; equal ones by scenario, name and cause, those that are expected last.
+    package var sorted: [(key: Key, value: Int)] {
+        counts.sorted { left, right in
+            let (one, other) = (left.key, right.key)
+            guard left.value == right.value else { return left.value > right.value }
+            guard one.isExpected == other.isExpected else { return other.isExpected }
+            return (one.scenario, one.name, one.cause) < (other.scenario, other.name, other.cause)
+        }
+    }
+
     package mutating func merge(_ other: ErrorTable) {
         for (key, count) in other.counts { add(key, count: count) }
     }

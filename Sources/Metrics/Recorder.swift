@@ -7,7 +7,8 @@ package final class Recorder {
     private(set) var current: Interval
     /// What is measured beyond the catalogue.
     package let plan: MeasurementPlan
-    static let scenario = "default"
+    /// What the one behaviour of a run without a profile is called.
+    package static let scenario = "default"
 
     package init(_ plan: MeasurementPlan = MeasurementPlan()) {
         self.plan = plan

@@ -3,17 +3,33 @@ internal import Timing
 
 /// What is told of attempts and counts in the same words for every protocol.
 enum AttemptWords {
-    static func parts(of summary: RunSummary) -> [String] {
-        let ledger = summary.ledger
-        return [
-            "\(FigureText.count(ledger.established)) of \(FigureText.count(ledger.attempts)) attempts",
-            "\(FigureText.count(ledger.connectFailed)) failed",
-            "peak \(FigureText.count(summary.peakOpen)) open",
+    /// Where a run has both kinds of session, the ledger counts them together, and each kind is told by its own metrics.
+    static func parts(
+        of summary: RunSummary, dials: RateMetric, open: GaugeMetric, established: CounterMetric
+    ) -> [String] {
+        guard summary.families.isSuperset(of: [.webSocket, .eventStream]) else {
+            return parts(
+                established: summary.ledger.established, attempts: summary.ledger.attempts,
+                failed: summary.ledger.connectFailed, peak: summary.peakOpen)
+        }
+        return parts(
+            established: summary.count(established), attempts: summary.tally(dials).total,
+            failed: summary.tally(dials).passes, peak: Int(summary.levels(open).highest))
+    }
+
+    private static func parts(established: Int, attempts: Int, failed: Int, peak: Int) -> [String] {
+        [
+            "\(FigureText.count(established)) of \(FigureText.count(attempts)) attempts",
+            "\(FigureText.count(failed)) failed",
+            "peak \(FigureText.count(peak)) open",
         ]
     }
 
-    static func traffic(of summary: RunSummary) -> [String] {
-        [
+    /// What passed the sockets, of all protocols together: told beside the first that the run has.
+    static func traffic(of summary: RunSummary, beside family: MetricFamily) -> [String] {
+        let first = [MetricFamily.webSocket, .eventStream, .requests].first(where: summary.families.contains)
+        guard family == first else { return [] }
+        return [
             "\(FigureText.bytes(summary.rate(of: .dataSent)))/s out",
             "\(FigureText.bytes(summary.rate(of: .dataReceived)))/s in",
             "over \(FigureText.time(milliseconds: summary.run.duration.milliseconds))",

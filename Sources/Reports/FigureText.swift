@@ -24,6 +24,13 @@ enum FigureText {
         fixed(perSecond, digits: perSecond < 100 && perSecond != perSecond.rounded() ? 1 : 0) + "/s"
     }
 
+    /// A share of 0 to 1: `99.05 %`, `0.5 %`. What is not quite none or all does not look like it.
+    static func percent(_ share: Double) -> String {
+        if share > 0, share < 0.000_05 { return "< 0.01 %" }
+        if share < 1, share >= 0.999_95 { return "> 99.99 %" }
+        return trimmed(fixed(share * 100, digits: 2)) + " %"
+    }
+
     /// Bytes in decimal units: `640 B`, `1.2 MB`.
     static func bytes(_ bytes: Double) -> String {
         for (name, size) in [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)] where bytes >= size {
@@ -42,8 +49,13 @@ enum FigureText {
 
     /// A number without a unit, as a threshold observes it: up to three digits after the point.
     static func plain(_ value: Double) -> String {
-        var text = fixed(value, digits: 3)
-        guard text.contains(".") else { return text }
+        trimmed(fixed(value, digits: 3))
+    }
+
+    /// Without noughts at its end that say nothing.
+    private static func trimmed(_ figure: String) -> String {
+        guard figure.contains(".") else { return figure }
+        var text = figure
         while text.last == "0" { text.removeLast() }
         if text.last == "." { text.removeLast() }
         return text

@@ -13,11 +13,11 @@ package enum JSONReport {
             ("metrics", metrics(summary)),
             ("submetrics", submetrics(summary)),
             ("counters", counters(summary)),
-            ("checks", .list([])),
+            ("checks", checks(summary)),
             ("errors", errors(summary.errors)),
             ("thresholds", thresholds(summary.thresholds)),
-            ("targets", .list([])),
-            ("grades", .list([])),
+            ("targets", GoalReport.targets(summary)),
+            ("grades", GoalReport.grades(summary)),
             ("llm", TokenReport.tree(summary)),
             ("timeline", timeline(summary)),
         ]).bytes
@@ -125,10 +125,13 @@ package enum JSONReport {
         return .object([("type", .text("counter")), ("count", .integer(count)), ("rate", .number(rate))])
     }
 
-    /// The metrics of event types, where streams have several.
+    /// The parts of metrics that the run measured by themselves, and the metrics of event types where streams have
+    /// several.
     private static func submetrics(_ summary: RunSummary) -> JSONTree {
-        guard summary.eventTypes.count > 1 else { return .object([]) }
-        var fields: [(key: String, value: JSONTree)] = []
+        var fields = summary.submetrics.map { part, figures in
+            (key: part.description, value: tree(figures, over: summary.run.duration))
+        }
+        guard summary.eventTypes.count > 1 else { return .object(fields) }
         for row in summary.eventTypes.sorted(by: { $0.type < $1.type }) {
             let tag = "{event:\(row.type)}"
             fields.append((CounterMetric.sseEvents.name + tag, counter(row.events, over: summary.run.duration)))
@@ -136,6 +139,15 @@ package enum JSONReport {
             fields.append((TrendMetric.sseDeliveryDelay.name + tag, trend(row.deliveryDelay)))
         }
         return .object(fields)
+    }
+
+    private static func tree(_ figures: MetricFigures, over duration: Nanoseconds) -> JSONTree {
+        switch figures {
+        case .trend(let distribution): trend(distribution)
+        case .counter(let count): counter(count, over: duration)
+        case .rate(let tally): rate(tally)
+        case .gauge(let levels): gauge(levels)
+        }
     }
 
     private static func trend(_ distribution: Distribution) -> JSONTree {
@@ -150,19 +162,35 @@ package enum JSONReport {
             ] + percents.map { (key: $0.0, value: .optional(distribution.percentile($0.1))) })
     }
 
+    /// Remarks on the metrics, and the counters and rates of the profile's own.
     private static func counters(_ summary: RunSummary) -> JSONTree {
-        .object([
-            ("clock_skew", .integer(summary.count(.clockSkew))),
-            ("numbered", .integer(summary.count(.numbered))),
-            // Ages of unanswered messages in ws_response_time: the true times are at least as long.
-            ("ws_response_time_lower_bounds", .integer(summary.lowerBounds)),
-        ])
+        var fields = CounterMetric.remarks.map { (key: $0.name, value: JSONTree.integer(summary.count($0))) }
+        // Ages of unanswered messages in ws_response_time: the true times are at least as long.
+        fields.append((MetricCatalogue.lowerBounds, .integer(summary.lowerBounds)))
+        fields += summary.ownCounters.map { (key: $0.name, value: .integer($0.count)) }
+        fields += summary.ownRates.map { name, tally in
+            let parts: [(key: String, value: JSONTree)] = [
+                ("passes", .integer(tally.passes)), ("fails", .integer(tally.fails)),
+                ("value", .optional(tally.share)),
+            ]
+            return (key: name, value: .object(parts))
+        }
+        return .object(fields)
+    }
+
+    private static func checks(_ summary: RunSummary) -> JSONTree {
+        .list(
+            summary.checks.map { check, tally in
+                .object([
+                    ("scenario", .text(check.scenario)), ("name", .text(check.name)),
+                    ("passes", .integer(tally.passes)), ("fails", .integer(tally.fails)),
+                ])
+            })
     }
 
     private static func errors(_ table: ErrorTable) -> JSONTree {
-        let rows = table.counts.sorted { ($1.value, $0.key.name, $0.key.cause) < ($0.value, $1.key.name, $1.key.cause) }
-        return .list(
-            rows.map { key, count in
+        .list(
+            table.sorted.map { key, count in
                 .object([
                     ("scenario", .text(key.scenario)), ("name", .text(key.name)), ("cause", .text(key.cause)),
                     ("count", .integer(count)), ("expected", .boolean(key.isExpected)),
@@ -194,6 +222,8 @@ package enum JSONReport {
             series.append(("sse_open", integers(\.openStreams)))
             series.append(("sse_connect_failed", integers(\.streamsFailed)))
         }
+        if summary.families.contains(.requests) { series.append(("http_req_failed", integers(\.requestsFailed))) }
+        series.append(("vus", integers(\.users)))
         series.append(("attempts", integers(\.attempts)))
         for metric in CounterMetric.reported where summary.has(metric) {
             series.append((metric.name, integers { $0.counts[metric.rawValue] }))

@@ -9,18 +9,37 @@ package enum LiveBlock {
     /// a line that wraps would take two rows and the next block would erase only one of them.
     package static func render(_ progress: Progress, previousHeight: Int, colour: Bool) -> (text: String, height: Int) {
         let ink = Ink(isOn: colour)
-        let failed = "\(FigureText.count(progress.failed)) failed"
-        let lines = [
+        var lines = [
             "\(progress.phase.padded(to: 6))\(FigureText.clock(progress.elapsed))  \(bar(progress))  "
-                + ink.quiet("\(FigureText.clock(progress.left)) left"),
-            "\(progress.isOfStreams ? "streams  " : "sessions ") \(FigureText.count(progress.open)) open of \(FigureText.count(progress.planned))   "
-                + "\(FigureText.count(progress.attempts)) attempts   "
-                + (progress.failed > 0 ? ink.bad(failed) : failed),
-            traffic(progress, ink: ink),
-            "\(progress.isOfStreams ? "event gap" : "response ") p50 \(FigureText.time(milliseconds: progress.p50))   "
-                + "p95 \(FigureText.time(milliseconds: progress.p95))   p99 \(FigureText.time(milliseconds: progress.p99))",
+                + ink.quiet("\(FigureText.clock(progress.left)) left")
         ]
+        if !progress.isOfRequestsAlone { lines += [sessions(progress, ink: ink), traffic(progress, ink: ink)] }
+        if progress.isOfRequests { lines += requests(progress, ink: ink) }
+        let label =
+            progress.isOfRequestsAlone ? "response " : progress.isOfStreams ? "event gap" : "response "
+        lines.append(
+            "\(label) p50 \(FigureText.time(milliseconds: progress.p50))   "
+                + "p95 \(FigureText.time(milliseconds: progress.p95))   p99 \(FigureText.time(milliseconds: progress.p99))"
+        )
         return (clear(height: previousHeight) + lines.map { $0 + "\n" }.joined(), lines.count)
+    }
+
+    private static func sessions(_ progress: Progress, ink: Ink) -> String {
+        "\(progress.isOfStreams ? "streams  " : "sessions ") \(FigureText.count(progress.open)) open of \(FigureText.count(progress.planned))   "
+            + "\(FigureText.count(progress.attempts)) attempts   " + failed(progress.failed, ink: ink)
+    }
+
+    private static func requests(_ progress: Progress, ink: Ink) -> [String] {
+        let users =
+            "users     \(FigureText.count(progress.users)) of \(FigureText.count(progress.planned))"
+        return (progress.isOfRequestsAlone ? [users] : []) + [
+            "requests  \(FigureText.rate(progress.requestRate))   " + failed(progress.requestsFailed, ink: ink)
+        ]
+    }
+
+    private static func failed(_ count: Int, ink: Ink) -> String {
+        let words = "\(FigureText.count(count)) failed"
+        return count > 0 ? ink.bad(words) : words
     }
 
     private static func traffic(_ progress: Progress, ink: Ink) -> String {

@@ -48,6 +48,9 @@ struct PercentileTable {
             (.sseDeliveryDelay, "delivery", "one way, by the two clocks"),
             (.sseRecoveryTime, "recovery", "from the end of a stream to its resumption"),
             (.sseConnecting, "connecting", connectingNote(.sseConnecting, Self.streamPhases)),
+            (.httpReqDuration, "http duration", connectingNote(.httpReqConnecting, Self.requestPhases)),
+            (.httpResponseTime, "http response", "from the intended start"),
+            (.iterationDuration, "iteration", "a user's steps from first to last"),
             (.sendLateness, "our lateness", ""),
             (.loopLag, "our lag", ""),
         ].filter { $0.0 != .loopLag || Self.judgedBy(summary) == .loopLag }
@@ -61,6 +64,9 @@ struct PercentileTable {
 
     private static let webSocketPhases: [(String, TrendMetric)] = [
         ("tcp", .wsConnectingTCP), ("tls", .wsConnectingTLS), ("upgrade", .wsConnectingUpgrade),
+    ]
+    private static let requestPhases: [(String, TrendMetric)] = [
+        ("sending", .httpReqSending), ("waiting", .httpReqWaiting), ("receiving", .httpReqReceiving),
     ]
     private static let streamPhases: [(String, TrendMetric)] = [
         ("tcp", .sseConnectingTCP), ("tls", .sseConnectingTLS), ("waiting", .sseConnectingWaiting),

@@ -20,6 +20,13 @@ package struct Progress: Sendable, Equatable {
     package let receivedRate: Double
     /// What the run is about, for its words.
     package let isOfStreams: Bool
+    package let isOfRequests: Bool
+    /// Whether it has no sessions beside its requests.
+    package let isOfRequestsAlone: Bool
+    package let users: Int
+    /// Requests per second of the last interval, and failed ones of the whole run.
+    package let requestRate: Double
+    package let requestsFailed: Int
     /// Of streams that were resumed.
     package let resumes: Int
     /// Events per second of the last interval.
@@ -48,7 +55,13 @@ package struct Progress: Sendable, Equatable {
         isOfStreams = families.contains(.eventStream)
         resumes = metrics.total[CounterMetric.sseResumes]
         eventRate = seconds > 0 ? Double(last[CounterMetric.sseEvents]) / seconds : 0
-        let times = last[isOfStreams ? TrendMetric.sseEventGap : .wsResponseTime]
+        isOfRequests = families.contains(.requests)
+        isOfRequestsAlone = isOfRequests && families.isDisjoint(with: [.webSocket, .eventStream])
+        users = metrics.total.levels.users.count
+        requestRate = seconds > 0 ? Double(last[CounterMetric.httpReqs]) / seconds : 0
+        requestsFailed = metrics.total[RateMetric.httpReqFailed].passes
+        let times =
+            last[isOfRequestsAlone ? TrendMetric.httpResponseTime : isOfStreams ? .sseEventGap : .wsResponseTime]
         p50 = times.percentile(50)
         p95 = times.percentile(95)
         p99 = times.percentile(99)

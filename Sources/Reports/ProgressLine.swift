@@ -2,27 +2,40 @@
 package enum ProgressLine {
     /// The line without its end.
     package static func render(_ progress: Progress) -> String {
-        var parts = [
-            "\(FigureText.clock(progress.elapsed)) \(progress.phase)",
+        var parts = ["\(FigureText.clock(progress.elapsed)) \(progress.phase)"]
+        if !progress.isOfRequestsAlone { parts += sessions(progress) }
+        if progress.isOfRequests { parts += requests(progress) }
+        if progress.p50 != nil {
+            parts.append(
+                (progress.isOfStreams && !progress.isOfRequestsAlone ? "gap " : "")
+                    + "p50 \(FigureText.time(milliseconds: progress.p50)) p95 \(FigureText.time(milliseconds: progress.p95)) "
+                    + "p99 \(FigureText.time(milliseconds: progress.p99))")
+        }
+        if !progress.isOfRequestsAlone {
+            parts.append(
+                progress.isOfStreams
+                    ? "\(FigureText.count(progress.resumes)) resumed"
+                    : "\(FigureText.count(progress.unanswered)) unanswered")
+        }
+        parts.append("\(FigureText.clock(progress.left)) left")
+        return parts.joined(separator: "  ")
+    }
+
+    private static func sessions(_ progress: Progress) -> [String] {
+        [
             "\(FigureText.count(progress.open)) open of \(FigureText.count(progress.planned))",
             "\(FigureText.count(progress.attempts)) attempts",
             "\(FigureText.count(progress.failed)) failed",
         ]
-        parts +=
-            progress.isOfStreams
-            ? ["\(FigureText.rate(progress.eventRate)) events"]
-            : ["\(FigureText.rate(progress.sentRate)) sent", "\(FigureText.rate(progress.receivedRate)) received"]
-        if progress.p50 != nil {
-            parts.append(
-                (progress.isOfStreams ? "gap " : "")
-                    + "p50 \(FigureText.time(milliseconds: progress.p50)) p95 \(FigureText.time(milliseconds: progress.p95)) "
-                    + "p99 \(FigureText.time(milliseconds: progress.p99))")
-        }
-        parts.append(
-            progress.isOfStreams
-                ? "\(FigureText.count(progress.resumes)) resumed"
-                : "\(FigureText.count(progress.unanswered)) unanswered")
-        parts.append("\(FigureText.clock(progress.left)) left")
-        return parts.joined(separator: "  ")
+            + (progress.isOfStreams
+                ? ["\(FigureText.rate(progress.eventRate)) events"]
+                : ["\(FigureText.rate(progress.sentRate)) sent", "\(FigureText.rate(progress.receivedRate)) received"])
+    }
+
+    private static func requests(_ progress: Progress) -> [String] {
+        let failed = "\(FigureText.count(progress.requestsFailed)) failed"
+        let rate = "\(FigureText.rate(progress.requestRate)) requests"
+        guard progress.isOfRequestsAlone else { return [rate, failed] }
+        return ["\(FigureText.count(progress.users)) users of \(FigureText.count(progress.planned))", rate, failed]
     }
 }

@@ -8,14 +8,15 @@ enum StreamRows {
         [
             LabelledRow(
                 "streams",
-                AttemptWords.parts(of: summary) + [
-                    "\(FigureText.count(summary.ledger.count(.completed))) completed",
-                    "\(FigureText.count(summary.count(.sseEvents))) events",
-                ]),
+                AttemptWords.parts(
+                    of: summary, dials: .sseConnectFailed, open: .sseOpen, established: .sseStreams) + [
+                        "\(FigureText.count(summary.ledger.count(.completed))) completed",
+                        "\(FigureText.count(summary.count(.sseEvents))) events",
+                    ]),
             LabelledRow(
                 "throughput",
                 ["\(FigureText.rate(summary.rate(of: .sseEvents))) events"] + tokenRates(summary)
-                    + AttemptWords.traffic(of: summary)),
+                    + AttemptWords.traffic(of: summary, beside: .eventStream)),
         ]
     }
 

@@ -3,24 +3,39 @@ internal import Timing
 
 /// The report on the terminal: aligned, quiet, one fact a row. Colour repeats what the words say.
 package enum SummaryReport {
-    /// How many kinds of failure are told in words; the JSON result has them all.
-    private static let failuresShown = 5
-
     /// The report without a line end; `width` is in columns, and only rows of several parts heed it.
     package static func render(_ summary: RunSummary, colour: Bool, width: Int = 128) -> String {
         let ink = Ink(isOn: colour)
-        let isOfStreams = summary.families.contains(.eventStream)
         var lines: [String] = []
-        let always = isOfStreams ? StreamRows.always(summary) : WebSocketRows.always(summary)
-        for row in always { lines += row.lines(width: width) }
+        for row in always(summary) { lines += row.lines(width: width) }
+        lines += RequestTable(summary).lines(ink: ink)
         lines += PercentileTable(summary).lines(ink: ink)
-        let conditional = isOfStreams ? StreamRows.conditional(summary) : WebSocketRows.conditional(summary)
-        for row in conditional + endings(summary) where !row.isEmpty { lines += row.lines(width: width) }
-        lines += failures(summary)
+        for row in conditional(summary) where !row.isEmpty { lines += row.lines(width: width) }
+        lines += FailureRows.lines(summary)
+        lines += CheckRows.lines(summary, ink: ink)
         lines += validity(summary, ink: ink)
+        lines += GoalRows.grades(summary, ink: ink)
+        lines += GoalRows.targets(summary, ink: ink)
         lines += thresholds(summary, ink: ink, width: width)
         lines.append(VerdictWords(summary).painted(ink))
         return lines.joined(separator: "\n")
+    }
+
+    /// What every run of a family tells.
+    private static func always(_ summary: RunSummary) -> [LabelledRow] {
+        var rows: [LabelledRow] = []
+        if summary.families.contains(.webSocket) { rows += WebSocketRows.always(summary) }
+        if summary.families.contains(.eventStream) { rows += StreamRows.always(summary) }
+        if summary.families.contains(.requests) { rows += RequestRows.always(summary) }
+        return rows
+    }
+
+    /// What is told where there is something to tell.
+    private static func conditional(_ summary: RunSummary) -> [LabelledRow] {
+        var rows: [LabelledRow] = []
+        if summary.families.contains(.webSocket) { rows += WebSocketRows.conditional(summary) }
+        if summary.families.contains(.eventStream) { rows += StreamRows.conditional(summary) }
+        return rows + UserRows.rows(summary) + endings(summary)
     }
 
     private static func endings(_ summary: RunSummary) -> [LabelledRow] {
@@ -28,23 +43,6 @@ package enum SummaryReport {
             LabelledRow("ended", EndingWords.endings(of: summary.ledger)),
             LabelledRow("failed", EndingWords.failures(of: summary.ledger)),
         ]
-    }
-
-    /// Failures whose words say more than the ledger's.
-    private static func failures(_ summary: RunSummary) -> [String] {
-        let causes = summary.ledger.connectFailures
-        let told = summary.errors.counts.filter { causes[$0.key.cause] == nil }
-            .sorted { ($1.value, $0.key.name, $0.key.cause) < ($0.value, $1.key.name, $1.key.cause) }
-        var lines = told.prefix(failuresShown).enumerated().map { index, failure in
-            (index == 0 ? "failures" : "").padded(to: LabelledRow.labelWidth)
-                + "\(FigureText.count(failure.value)) × \(failure.key.name): \(VisibleText.of(failure.key.cause))"
-        }
-        if told.count > failuresShown {
-            lines.append(
-                String(repeating: " ", count: LabelledRow.labelWidth)
-                    + "and \(FigureText.count(told.count - failuresShown)) other kinds")
-        }
-        return lines
     }
 
     // MARK: - Judgements

@@ -8,7 +8,11 @@ enum WebSocketRows {
 
     private static func sessions(_ summary: RunSummary) -> LabelledRow {
         let expected = summary.trend(.wsResponseTime).count
-        var parts = AttemptWords.parts(of: summary) + ["\(FigureText.count(summary.count(.wsMsgsSent))) sent"]
+        var parts =
+            AttemptWords.parts(
+                of: summary, dials: .wsConnectFailed, open: .wsOpen, established: .wsSessions) + [
+                "\(FigureText.count(summary.count(.wsMsgsSent))) sent"
+            ]
         if expected > 0 {
             parts.append("\(FigureText.count(summary.trend(.wsServiceTime).count)) replies")
             parts.append("\(FigureText.count(summary.count(.wsMsgsUnanswered))) unanswered")
@@ -24,7 +28,7 @@ enum WebSocketRows {
             [
                 "\(FigureText.rate(summary.rate(of: .wsMsgsSent))) sent",
                 "\(FigureText.rate(summary.rate(of: .wsMsgsReceived))) received",
-            ] + AttemptWords.traffic(of: summary))
+            ] + AttemptWords.traffic(of: summary, beside: .webSocket))
     }
 
     /// Rows with something to say; empty ones have nothing.
@@ -47,6 +51,6 @@ enum WebSocketRows {
     private static let messageRemarks: [(CounterMetric, String)] = [
         (.wsMsgsUnanswered, "unanswered"), (.wsMsgsLate, "late"), (.wsMsgsUnmatched, "unmatched"),
         (.wsMsgsDropped, "dropped: the target left no room"), (.wsSubscribeFailed, "subscribes failed"),
-        (.wsReconnects, "reconnects"), (.droppedIterations, "dropped iterations"),
+        (.wsReconnects, "reconnects"),
     ]
 }

@@ -16,13 +16,13 @@ struct ThresholdTests {
             ("ws_open value>=1", 1, true), ("ws_open max<1", 1, false),
         ] as [(String, Double, Bool)])
     func conditionCompares(text: String, observed: Double, isMet: Bool) throws {
-        let summary = Samples.summary { recorder in
+        let metrics = Samples.metrics { recorder in
             recorder.record(.wsResponseTime, .milliseconds(2))
             recorder.add(.wsMsgsSent, 30)
             for index in 0..<4 { recorder.record(.wsConnectFailed, happened: index == 0) }
             recorder.openChanged(by: 1, of: .webSocket)
         }
-        let result = try Threshold.parse(text).evaluate(on: summary)
+        let result = try Threshold.parse(text).evaluate(on: metrics, over: .seconds(10))
         #expect(result.observed == observed)
         #expect(result.isMet == isMet)
     }
@@ -35,7 +35,7 @@ struct ThresholdTests {
             ("ws_connect_failed rate<1", nil, false), ("checks rate>=0", nil, false),
         ] as [(String, Double?, Bool)])
     func nothingMeasuredIsNotProved(text: String, observed: Double?, isMet: Bool) throws {
-        let result = try Threshold.parse(text).evaluate(on: Samples.summary())
+        let result = try Threshold.parse(text).evaluate(on: Samples.metrics(), over: .seconds(10))
         #expect(result.observed == observed)
         #expect(result.isMet == isMet)
     }
@@ -62,18 +62,98 @@ struct ThresholdTests {
             ("ws_response_time p(95)", "'p(95)' has no comparison; expected one of < <= > >= == !="),
             ("ws_response_time p(95)<fast", "'fast' in 'p(95)<fast' is not a number"),
             (
-                "ws_open{scenario:a} value>1",
-                "'ws_open{scenario:a}': thresholds by tag are not served by this version; leave '{…}' out"
+                "http_reqs{scenaro:a} count>1",
+                "'scenaro' is not a tag. Did you mean 'scenario'? Expected one of scenario, service, name, method, "
+                    + "status, url, proto, subproto, expected_response, error, error_code"
             ),
+            ("http_reqs{status:ok} count>1", "'ok' is not a value of status; expected a number"),
+            (
+                "http_reqs{expected_response:yes} count>1",
+                "'yes' is not a value of expected_response; expected true or false"
+            ),
+            (
+                "http_reqs{name:a count>1",
+                "'http_reqs{name:a count>1' is not a threshold; expected a metric and a "
+                    + "condition: ws_response_time p(95)<200"
+            ),
+            ("logins count>1", "'logins' is not a metric"),
             ("clock_skew count<1", "'clock_skew' is not a metric"),
         ])
     func nonsenseIsRefused(text: String, message: String) {
         #expect(throws: TextError(message)) { try Threshold.parse(text) }
     }
 
-    @Test("a list of conditions is read in its order")
-    func listIsRead() throws {
-        let thresholds = try Threshold.parse(["p(99)<50", "p(95) < 20"], of: "ws_response_time")
-        #expect(thresholds.map(\.expression) == ["p(99)<50", "p(95)<20"])
+    private static let own = try? Samples.plan(
+        [
+            "http_req_duration{name:log in}", "http_req_duration{status:500}", "http_reqs{name:log in,method:GET}",
+            "http_req_failed{service:gateway}", "vus{scenario:shop}", "logins{scenario:shop}", "checks{name:log in}",
+            "login_success{name:nobody}", "logins{name:nobody}",
+        ],
+        checks: [CheckName(scenario: "shop", name: "fast")], counters: ["logins"], rates: ["login_success"])
+
+    @Test(
+        "tags, counters and rates of one's own are judged like metrics",
+        arguments: [
+            ("http_req_duration p(95)<200", 40, true), ("http_req_duration count==4", 4, true),
+            ("http_req_duration{name:log in} max<=20", 20, true),
+            ("http_req_duration{ name: log in } min>10", 10, false),
+            ("http_req_duration{status:500} avg<30", 40, false),
+            ("http_reqs{name:log in,method:GET} count==2", 2, true),
+            ("http_reqs{name:log in,method:GET} rate>=0.2", 0.2, true),
+            ("http_req_failed{service:gateway} rate<0.5", 0.25, true),
+            ("vus{scenario:shop} max==3", 3, true), ("vus value>2", 2, false),
+            ("logins count>=5", 5, true), ("logins rate<0.5", 0.5, false), ("logins{scenario:shop} count==5", 5, true),
+            ("login_success rate>0.9", 0.75, false), ("checks{name:log in} rate==1", 1, true),
+            ("checks rate>0.99", 1, true),
+            ("login_success{name:nobody} rate<1", nil, false), ("logins{name:nobody} count==0", 0, true),
+        ] as [(String, Double?, Bool)])
+    func tagsAreJudged(text: String, observed: Double?, isMet: Bool) throws {
+        let plan = try #require(Self.own)
+        let metrics = Samples.metrics(plan) { recorder in
+            let logIn = TaggedRecorder(recorder, tags: Samples.tags(name: "log in"))
+            let items = TaggedRecorder(recorder, tags: Samples.tags(name: "items"))
+            logIn.record(Samples.request(200, after: 10))
+            logIn.record(Samples.request(200, after: 20))
+            items.record(Samples.request(200, after: 30))
+            items.record(Samples.request(500, after: 40, cause: "500", isFailed: true))
+            logIn.usersChanged(by: 3)
+            logIn.usersChanged(by: -1)
+            logIn.check(0, holds: true)
+            items.count(0, 5)
+            for index in 0..<4 { items.rate(0, happened: index > 0) }
+        }
+        let result = try Threshold.parse(text, in: plan).evaluate(on: metrics, over: .seconds(10))
+        #expect(result.observed == observed)
+        #expect(result.isMet == isMet)
+    }
+
+    @Test("a failed threshold is exit status 99, and a result names it with its tags")
+    func failureHasItsStatus() throws {
+        let plan = try Samples.plan(["http_req_duration{name:log in}"])
+        let threshold = try Threshold.parse("http_req_duration{name:log in} p(95)<5", in: plan)
+        let summary = Samples.summary(plan, judgement: Judgement(thresholds: [threshold])) { recorder in
+            TaggedRecorder(recorder, tags: Samples.tags(name: "log in")).record(Samples.request(200))
+        }
+        #expect(summary.thresholds.map(\.metric) == ["http_req_duration{name:log in}"])
+        #expect(summary.exitStatus == .thresholdFailed)
+    }
+
+    @Test(
+        "a threshold ends the run once its delay is over, if it asks for it and has samples to fail on",
+        arguments: [
+            ("http_req_failed rate<0.1", 0, 1, true), ("http_req_failed rate<0.5", 0, 1, false),
+            ("http_req_failed rate<0.1", nil, 60, false), ("http_req_failed rate<0.1", 10, 9, false),
+            ("http_req_failed rate<0.1", 10, 10, true), ("http_reqs rate>3", 0, 1, false),
+            ("http_reqs rate>3", 0, 2, true), ("ws_response_time p(95)<1", 0, 60, false),
+            ("ws_msgs_sent count>0", 0, 60, false), ("vus value>0", 0, 60, false),
+        ] as [(String, Double?, Double, Bool)])
+    func abortingHeedsDelay(text: String, delay: Double?, elapsed: Double, aborts: Bool) throws {
+        let metrics = Samples.metrics { recorder in
+            let step = TaggedRecorder(recorder)
+            for index in 0..<4 { step.record(Samples.request(200, isFailed: index == 0)) }
+        }
+        var threshold = try Threshold.parse(text)
+        threshold.abortDelay = delay.map { .seconds($0) }
+        #expect(metrics.failedAborting([threshold], at: .seconds(elapsed)).isEmpty != aborts)
     }
 }

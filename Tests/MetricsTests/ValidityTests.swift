@@ -35,8 +35,10 @@ struct ValidityTests {
         let failing = try Threshold.parse("ws_msgs_sent count>0")
         let invalid = ValidityReport.judge(planned: 10, takenUp: 1, latenessP99: nil)
         #expect(Samples.summary().exitStatus == .passed)
-        #expect(Samples.summary(thresholds: [failing]).exitStatus == .thresholdFailed)
-        #expect(Samples.summary(thresholds: [failing], validity: invalid).exitStatus == .invalid)
-        #expect(Samples.summary(thresholds: [failing], outcome: .interrupted).exitStatus == .interrupted)
+        #expect(Samples.summary(judgement: Judgement(thresholds: [failing])).exitStatus == .thresholdFailed)
+        #expect(Samples.summary(judgement: Judgement(thresholds: [failing]), validity: invalid).exitStatus == .invalid)
+        #expect(
+            Samples.summary(judgement: Judgement(thresholds: [failing]), outcome: .interrupted).exitStatus
+                == .interrupted)
     }
 }

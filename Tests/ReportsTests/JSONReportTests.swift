@@ -22,6 +22,12 @@ struct JSONReportTests {
             String(decoding: JSONReport.render(Samples.streams()), as: UTF8.self), matches: "streams.json")
     }
 
+    @Test("a result of requests has its submetrics, counters, checks, errors, targets and grades")
+    func requestsRead() throws {
+        try Golden.expect(
+            String(decoding: JSONReport.render(ProfileSamples.requests()), as: UTF8.self), matches: "requests.json")
+    }
+
     @Test("a trend without samples has count 0 and nulls")
     func emptyTrendHasNulls() throws {
         let metrics = try #require(try Self.object(Samples.unreachable())["metrics"] as? [String: [String: Any]])
@@ -32,7 +38,7 @@ struct JSONReportTests {
 
     @Test(
         "every metric of the families used is there, and no other",
-        arguments: [[.webSocket], [.eventStream], [.eventStream, .tokens], [.webSocket, .eventStream]]
+        arguments: [[.webSocket], [.eventStream], [.eventStream, .tokens], [.webSocket, .eventStream], [.requests]]
             as [Set<MetricFamily>])
     func metricsOfTheFamiliesAreThere(families: Set<MetricFamily>) throws {
         let result = try Self.object(Samples.summary(families: families) { _ in })
@@ -46,7 +52,7 @@ struct JSONReportTests {
         let result = try Self.object(Samples.troubled())
         #expect(
             result["counters"] as? [String: Int] == [
-                "clock_skew": 4, "numbered": 0, "ws_response_time_lower_bounds": 1,
+                "clock_skew": 4, "numbered": 0, "http_expected_errors": 0, "ws_response_time_lower_bounds": 1,
             ])
     }
 

@@ -47,6 +47,29 @@ struct ProgressTests {
         try Golden.expect(block.text, matches: "live-block-streams")
     }
 
+    @Test("a run of requests tells users, requests and response times")
+    func requestsTellUsers() throws {
+        let metrics = Samples.metrics { recorder in
+            recorder.usersChanged(by: 50)
+            for index in 0..<200 {
+                TaggedRecorder(recorder).record(
+                    RequestFacts(
+                        status: 200, responseTime: .milliseconds(20), duration: .milliseconds(10), isFailed: index < 3))
+            }
+        }
+        let progress = Progress(
+            elapsed: .seconds(12), left: .seconds(18), phase: "hold", planned: 100, metrics: metrics,
+            families: [.requests])
+        #expect(
+            ProgressLine.render(progress)
+                == "0:12 hold  50 users of 100  200/s requests  3 failed  "
+                + "p50 20.0 ms p95 20.0 ms p99 20.0 ms  0:18 left")
+        let block = LiveBlock.render(progress, previousHeight: 0, colour: false)
+        #expect(block.height == block.text.count { $0 == "\n" })
+        #expect(block.text.split(separator: "\n").allSatisfy { $0.count < 80 })
+        try Golden.expect(block.text, matches: "live-block-requests")
+    }
+
     @Test("rates are those of the last interval, whatever its length")
     func ratesHeedTheInterval() {
         let recorder = Recorder()

@@ -83,7 +83,15 @@ enum Samples {
         validity: ValidityReport = ValidityReport.judge(planned: 0, takenUp: 0, latenessP99: nil),
         record: (Recorder) -> Void
     ) throws -> RunSummary {
-        let metrics = metrics(record: record)
+        try summary(
+            families: families, judgement: Judgement(thresholds: try thresholds.map { try Threshold.parse($0) }),
+            metrics: metrics(record: record), outcome: outcome, validity: validity)
+    }
+
+    static func summary(
+        families: Set<MetricFamily>, judgement: Judgement, metrics: RunMetrics, outcome: ExitStatus = .passed,
+        validity: ValidityReport = ValidityReport.judge(planned: 0, takenUp: 0, latenessP99: nil)
+    ) throws -> RunSummary {
         metrics.close()
         return RunSummary(
             toolVersion: "1.0.0", families: families,
@@ -91,15 +99,15 @@ enum Samples {
                 startedAt: "2026-01-01T00:00:00Z", ramp: .seconds(2), hold: .seconds(8), drain: .zero,
                 target: "embedded", profile: nil, seed: .max, options: []),
             generator: RunSummary.Generator(threads: 2, cpuSeconds: 1.25, maxRSSBytes: 20_000_000, validity: validity),
-            metrics: metrics, thresholds: try thresholds.map { try Threshold.parse($0) }, outcome: outcome)
+            metrics: metrics, judgement: judgement, outcome: outcome)
     }
 
-    static func metrics(record: (Recorder) -> Void) -> RunMetrics {
-        let recorder = Recorder()
+    static func metrics(_ plan: MeasurementPlan = MeasurementPlan(), record: (Recorder) -> Void) -> RunMetrics {
+        let recorder = Recorder(plan)
         record(recorder)
-        let metrics = RunMetrics()
+        let metrics = RunMetrics(plan)
         metrics.absorb(
-            recorder.harvest(sparing: Interval()), at: .seconds(1), cpuPercent: 12.5, residentBytes: 20_000_000)
+            recorder.harvest(sparing: Interval(plan)), at: .seconds(1), cpuPercent: 12.5, residentBytes: 20_000_000)
         return metrics
     }
 

@@ -24,9 +24,21 @@ struct SummaryReportTests {
         try Golden.expect(SummaryReport.render(Samples.streams(), colour: false), matches: "streams")
     }
 
+    @Test("a report of requests has their table, checks, grades, targets and errors, the expected ones apart")
+    func requestsRead() throws {
+        try Golden.expect(SummaryReport.render(ProfileSamples.requests(), colour: false), matches: "requests")
+    }
+
+    @Test("a run of everything tells each protocol by its own metrics, and the bytes of all once")
+    func mixtureReads() throws {
+        try Golden.expect(SummaryReport.render(ProfileSamples.mixture(), colour: false), matches: "mixture")
+    }
+
     @Test("colour only repeats what the words say")
     func colourAddsNothing() throws {
-        for summary in [try Samples.quiet(), try Samples.troubled(), try Samples.unreachable()] {
+        for summary in [
+            try Samples.quiet(), try Samples.troubled(), try Samples.unreachable(), try ProfileSamples.requests(),
+        ] {
             let coloured = SummaryReport.render(summary, colour: true)
             #expect(coloured.contains("\u{1B}["))
             #expect(coloured.replacing(/\u{1B}\[\d+m/, with: "") == SummaryReport.render(summary, colour: false))

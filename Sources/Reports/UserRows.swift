@@ -1,0 +1,32 @@
+internal import Metrics
+internal import Timing
+
+/// What the report tells of virtual users, and of what a profile has them count: rows without anything to say are empty.
+enum UserRows {
+    static func rows(_ summary: RunSummary) -> [LabelledRow] {
+        [
+            LabelledRow("users", users(summary)),
+            LabelledRow(
+                "counters",
+                summary.ownCounters.map { "\($0.name) \(FigureText.count($0.count))" }),
+            LabelledRow("rates", summary.ownRates.map { "\($0.name) \(words($0.tally))" }),
+        ]
+    }
+
+    private static func users(_ summary: RunSummary) -> [String] {
+        let dropped = AttemptWords.nonZero(summary, [(.droppedIterations, "dropped iterations")])
+        let iterations = summary.count(.iterations)
+        guard iterations > 0 else { return dropped }
+        return [
+            "peak \(FigureText.count(Int(summary.levels(.vus).highest)))",
+            "\(FigureText.count(iterations)) iterations",
+            "\(FigureText.rate(summary.rate(of: .iterations))) iterations",
+        ] + dropped
+    }
+
+    /// `99.0 % (990 of 1,000)`.
+    private static func words(_ tally: Tally) -> String {
+        guard let share = tally.share else { return "no samples" }
+        return "\(FigureText.percent(share)) (\(FigureText.count(tally.passes)) of \(FigureText.count(tally.total)))"
+    }
+}
