@@ -37,8 +37,9 @@ extension StringProtocol where UTF8View: BidirectionalCollection {
     /// Without the blanks and tabs around it (OWS, RFC 9110 §5.6.3).
     package func trimmed() -> String {
         // Blanks are ASCII, so they may be looked for among the bytes.
-        guard let start = utf8.firstIndex(where: { !$0.isBlank }), let end = utf8.lastIndex(where: { !$0.isBlank })
-        else { return "" }
+        guard let start = utf8.firstIndex(where: { !$0.isBlank }) else { return "" }
+        var end = start
+        for index in utf8[start...].indices where !utf8[index].isBlank { end = index }
         return String(self[start...end])
     }
 }
