@@ -26,8 +26,9 @@ final class AcceptedConnection: ConnectionHandler {
     private var counted: (method: String, route: Int?) = ("", nil)
     /// Whether the connection serves another request after its stream.
     private var outlivesStream = false
-    /// Whether requests wait because their peer leaves the answers before them unread.
+    /// Whether requests wait because their peer leaves the answers before them unread, and those that had come by then.
     private var isThrottled = false
+    private var unserved: [UInt8] = []
     /// Put off until nothing waits for the socket.
     private var pendingEnd: End?
 
@@ -76,6 +77,8 @@ final class AcceptedConnection: ConnectionHandler {
     func connectionReceived(_ bytes: UnsafeRawBufferPointer, at instant: Instant) {
         if let session {
             unsafe session.received(bytes, at: instant)
+        } else if isThrottled {
+            unsafe unserved.append(contentsOf: bytes)
         } else if requests == nil {
             // It would have to be kept for after the stream: the peer may ask again on another connection.
             outlivesStream = false
@@ -87,10 +90,7 @@ final class AcceptedConnection: ConnectionHandler {
     func connectionDrained(at instant: Instant) {
         session?.drained()
         stream?.drained(at: instant)
-        if isThrottled {
-            isThrottled = false
-            connection.setReading(true)
-        }
+        if isThrottled { resume(at: instant) }
         guard let end = pendingEnd else { return }
         pendingEnd = nil
         self.end(end)
@@ -103,6 +103,16 @@ final class AcceptedConnection: ConnectionHandler {
     }
 
     // MARK: - Requests
+
+    /// Serves what had to wait, and reads on.
+    private func resume(at instant: Instant) {
+        isThrottled = false
+        connection.setReading(true)
+        let bytes = unserved
+        unserved = []
+        // Copied before, lent for the call.
+        unsafe bytes.withUnsafeBytes { unsafe readRequests($0, at: instant) }
+    }
 
     private func readRequests(_ input: UnsafeRawBufferPointer, at instant: Instant) {
         var bytes = unsafe input
@@ -120,6 +130,7 @@ final class AcceptedConnection: ConnectionHandler {
                 // `used` is how many of these bytes the request took.
                 unsafe bytes = UnsafeRawBufferPointer(rebasing: bytes[used...])
                 serve(request, at: instant)
+                if isThrottled { return unsafe unserved.append(contentsOf: bytes) }
             }
         }
         guard bytes.count > 0 else { return }
