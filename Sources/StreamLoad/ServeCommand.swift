@@ -12,13 +12,25 @@ import Timing
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serve WebSocket sessions and event streams to test against, and misbehave on request.",
+        abstract: "Serve WebSocket sessions, event streams and REST to test against, and misbehave on request.",
         discussion: """
-            Routes: /echo sends every message back. /ws/stream?token=… (any token that is not empty) acknowledges \
-            {"action":"subscribe","channels":["power","gas"]} and then sends ticks of each channel; a message with an id \
-            is answered with it. /health answers 200.
+            It is a target for tests: everything is kept in memory, and nothing is a secret.
 
-            /events streams numbered events, {"seq":1,"sent_at":<Unix ms>,…} with their number as id, and resumes after \
+            Routes: /echo sends every message back. /ws/stream?token=… (a token of /auth/login, or demo) acknowledges \
+            {"action":"subscribe","channels":["power","gas"]} and then sends ticks of each channel; a message with an id \
+            is answered with it. /health answers 200, /stats with the counts so far.
+
+            POST /auth/login {"username","password"} hands out tokens (JWT, HS256); POST /auth/verify, \
+            /auth/verify_ws_token, /auth/refresh, /auth/revoke and /auth/logout do what they say. Answers of the login tell \
+            X-RateLimit-Limit, -Remaining and -Reset. GET /api/hello, POST /api/echo (to 1 MB); with a bearer token \
+            /api/protected, /api/users and /api/users/{id} (1 to 1000 are there). GET /api/limited has a limit for each \
+            client; rate_limit=n and rate_window=t in a query give any of these routes one.
+
+            GET /api/v1/instruments, curves, products, pricing and historical; POST /entitlements/check; POST \
+            /metrics/track and GET /metrics/export; with X-API-Key /api/v1/servers, /api/v1/servers/{id}, /api/v1/policies \
+            and POST /api/v1/policies/evaluate.
+
+            /events, and /sse/stream for bearers of tokens, streams numbered events, {"seq":1,"sent_at":<Unix ms>,…} with their number as id, and resumes after \
             Last-Event-ID; /ndjson streams the same data as lines, without retry and heartbeat. Query values: rate \
             (events/s; the tick rate), count (the body then ends in order; 204 for a client that has them all), type=a,b \
             (event types in turn), size (bytes of data), retry (ms), heartbeat (ms between comments), stream=NAME (one \
@@ -61,6 +73,8 @@ struct ServeCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Makes jitter and prices repeatable.", valueName: "n"))
     var seed: UInt64 = 1
+
+    @OptionGroup(title: "Services") var services: ServiceOptions
 
     @OptionGroup(title: "Faults") var faults: FaultOptions
 
@@ -114,6 +128,7 @@ struct ServeCommand: ParsableCommand {
         if let cert, let key { plan.certificate = TargetPlan.Certificate(chainFile: cert, keyFile: key) }
         plan.tickRate = tickRate
         plan.seed = seed
+        plan.services = services.settings
         plan.faults = faults.plan
         plan.faults.events = eventFaults.faults
         return plan

@@ -16,7 +16,8 @@ struct ServeOptionsTests {
             ("--close-code 65536", "--close-code"), ("--port 65536", "--port"), ("--refuse-status 101", "expected 200"),
             ("--event-gap 1", "belong together"),
             ("--no-replay --event-replay-extra 1", "contradict"), ("--event-cut x", "not a count"),
-            ("--event-status 600", "expected 200"),
+            ("--event-status 600", "expected 200"), ("--rate-limit 0", "lets nobody in"),
+            ("--token-lifetime 0", "no time at all"), ("--block-time x", "not a duration"),
         ])
     func refusals(flags: String, reason: String) throws {
         let error = #expect(throws: (any Error).self) {
@@ -46,6 +47,24 @@ struct ServeOptionsTests {
         #expect(plan.resetAfter == .seconds(9))
         #expect(plan.endAfter == .seconds(10))
         #expect(plan.neverReads)
+    }
+
+    @Test("Every flag of the services reaches the plan")
+    func services() throws {
+        let flags = """
+            --password p --api-key k --token-lifetime 1m --rate-limit 2 --rate-window 3s --failed-logins 4 \
+            --block-after 5 --block-time 6s
+            """
+        var expected = ServiceSettings()
+        expected.password = "p"
+        expected.apiKey = "k"
+        expected.tokenLifetime = .seconds(60)
+        expected.requests = RateLimit(count: 2, window: .seconds(3))
+        expected.failedLogins = RateLimit(count: 4, window: .seconds(60))
+        expected.failuresOfAddress = RateLimit(count: 5, window: .seconds(60))
+        expected.blockTime = .seconds(6)
+        #expect(try ServeCommand.parse(flags.split(separator: " ").map(String.init)).plan.services == expected)
+        #expect(try ServeCommand.parse([]).plan.services == ServiceSettings())
     }
 
     @Test("Every fault flag of event streams reaches the plan")

@@ -8,7 +8,7 @@ struct EmbeddedRoute {
 
     /// The routes that serve event streams, each under its format.
     private static let streams: [(path: String, format: EventStreamPlan.Format)] = [
-        ("/v1/chat/completions", .openai), ("/ndjson", .ndjson), ("/events", .sse),
+        ("/v1/chat/completions", .openai), ("/ndjson", .ndjson), ("/events", .sse), ("/sse/stream", .sse),
     ]
 
     /// Nil for another service.
