@@ -58,17 +58,23 @@ struct ProfileScope {
 }
 
 extension Profile {
-    /// All steps that may be taken in a list, those inside others and those of blocks included.
+    /// All steps that may be taken in a list, those inside others and, once, those of blocks included.
     package func steps(within steps: [Step]) -> [Step] {
-        steps.flatMap { step -> [Step] in
+        var found: [Step] = []
+        var entered: Set<String> = []
+        var rest = steps[...]
+        while let step = rest.popFirst() {
+            found.append(step)
             switch step {
-            case .loop(let loop): [step] + self.steps(within: loop.steps)
-            case .group(let group): [step] + self.steps(within: group.steps)
-            case .choose(let choices): [step] + choices.flatMap { self.steps(within: $0.steps) }
-            case .run(let name): [step] + self.steps(within: blocks.first { $0.name == name }?.value ?? [])
-            default: [step]
+            case .loop(let loop): rest += loop.steps
+            case .group(let group): rest += group.steps
+            case .choose(let choices): rest += choices.flatMap(\.steps)
+            case .run(let name) where entered.insert(name).inserted:
+                rest += blocks.first { $0.name == name }?.value ?? []
+            default: break
             }
         }
+        return found
     }
 
     /// Drops the thresholds, targets and grades that only the scenarios of `whole` which are not here have to do with.

@@ -11,6 +11,10 @@ package struct RampSchedule: Sendable, Equatable {
         schedule = SendSchedule(rate: rate, phase: 0)
     }
 
+    /// Dials per second where nobody says how many: a listen backlog is not overrun, and the ramp takes ten seconds at
+    /// most.
+    package static func usualRate(of count: Int) -> Double { max(500, Double(count) / 10) }
+
     /// When dial `index` is due.
     package func offset(of index: Int) -> Nanoseconds { schedule.offset(of: index) }
 

@@ -28,7 +28,7 @@ extension LoadOptions {
     func resolve(_ name: ServiceProtocol, _ reader: inout OptionReader) -> ResolvedLoad {
         let connections = reader.count(maxConnections, "max-connections", default: 100, in: 1...100_000_000)
         let connectRate = reader.rate(
-            connectRate, "connect-rate", default: max(500, Double(connections) / 10), mayBeZero: false)
+            connectRate, "connect-rate", default: RampSchedule.usualRate(of: connections), mayBeZero: false)
         let (messageRate, inFlight) = resolveMessages(name, &reader)
         let slack = reader.duration(
             scheduleSlack, "schedule-slack", default: .microseconds(500), in: .zero...Self.mostSlack)

@@ -23,24 +23,34 @@ package struct Explanation {
             }
             lines += StepText.lines(of: login.steps, indentation: "  ")
         }
-        for scenario in profile.scenarios { explain(scenario) }
+        for scenario in profile.scenarios { explain(scenario, of: profile) }
         for block in profile.blocks {
             lines += ["", "Block \(block.name)"] + StepText.lines(of: block.value, indentation: "  ")
         }
+        lines += ["", "Over time"] + PlanText.timeline(of: profile).map { "  " + $0 }
+        lines += ["", PlanText.line(of: profile)]
         explainGoals(of: profile)
     }
 
-    private mutating func explain(_ scenario: Named<Scenario>) {
+    private mutating func explain(_ scenario: Named<Scenario>, of profile: Profile) {
         let tags = scenario.value.tags.isEmpty ? "" : " (\(scenario.value.tags.joined(separator: ", ")))"
         lines += ["", "Scenario \(scenario.name)\(tags)"]
+        if scenario.value.isSharing, let shared = profile.sharedLoad {
+            lines.append("  its share of the profile's \(shared.word), weight \(scenario.value.weight ?? 1):")
+        }
         if let workload = scenario.value.workload { lines += LoadText.lines(of: workload).map { "  " + $0 } }
         if let messages = scenario.value.messages { lines += LoadText.lines(of: messages).map { "  " + $0 } }
         if let think = scenario.value.think { lines.append("  thinks \(StepText.words(think)) between steps") }
         if let pacing = scenario.value.pacing { lines.append("  begins its steps every \(StepText.words(pacing))") }
+        lines += PlanText.lines(of: scenario.value, in: profile).map { "  " + $0 }
         lines += StepText.lines(of: scenario.value.steps, indentation: "  ")
     }
 
     private mutating func explainGoals(of profile: Profile) {
+        if !profile.unjudged.isEmpty {
+            lines += ["", "Not judged, since only scenarios that are left out have to do with it"]
+            lines += profile.unjudged.map { "  \($0)" }
+        }
         guard !profile.thresholds.isEmpty || !profile.targets.isEmpty else { return }
         lines += ["", "It passes when"]
         for threshold in profile.thresholds {

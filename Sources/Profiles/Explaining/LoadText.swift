@@ -1,6 +1,6 @@
 import Timing
 
-/// A load over time in plain words, and the totals that it plans.
+/// A load in plain words, as the file states it.
 enum LoadText {
     static func lines(of workload: Workload) -> [String] {
         switch workload {
@@ -12,7 +12,7 @@ enum LoadText {
                         + "when all are open"
                 ]
             }
-            return levels(of: load.stages, "session", verb: "opened")
+            return levels(of: load.stages, "session")
         case .users(let load):
             if let count = load.count, let length = load.length {
                 let rate = load.rate.map { ", started at \(FigureText.plain($0))/s" } ?? ""
@@ -21,7 +21,7 @@ enum LoadText {
                         + "when all have started"
                 ]
             }
-            return levels(of: load.stages, "user", verb: "started")
+            return levels(of: load.stages, "user")
         case .arrivals(let load): return lines(of: load)
         }
     }
@@ -36,25 +36,16 @@ enum LoadText {
                 lines.append("  " + words(stage) { "\(FigureText.plain($0))/s" })
             }
         }
+        if load.spacing == .poisson {
+            lines.append("at intervals of chance, as of people who know nothing of each other")
+        }
         if let users = load.users { lines.append("at most \(FigureText.counted(users, "user")) at once") }
-        // Arrivals by chance come as many as planned only on average.
-        let about = load.spacing == .poisson ? "about " : ""
-        let schedule = load.schedule
-        lines.append(
-            "planned: \(about)\(FigureText.counted(schedule.total, "arrival")) in \(DurationText.format(schedule.length))"
-        )
         return lines
     }
 
-    private static func levels(of stages: [Stage<Int>], _ noun: String, verb: String) -> [String] {
-        let spans = Stage.spans(of: stages)
-        let begun = spans.reduce((total: 0, level: 0)) { sum, span in
-            (sum.total + max(0, span.from - sum.level) + max(0, span.to - span.from), span.to)
-        }
-        let length = spans.reduce(Nanoseconds.zero) { $0.saturating(adding: $1.length) }
-        return ["\(noun)s in stages"]
+    private static func levels(of stages: [Stage<Int>], _ noun: String) -> [String] {
+        ["\(noun)s in stages"]
             + stages.compactMap(\.course).map { "  " + words($0) { FigureText.counted($0, noun) } }
-            + ["planned: \(FigureText.counted(begun.total, noun)) \(verb) in \(DurationText.format(length))"]
     }
 
     static func lines(of messages: MessagesLoad) -> [String] {
