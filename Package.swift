@@ -98,7 +98,8 @@ let package = Package(
         .executableTarget(
             name: "StreamLoad",
             dependencies: [
-                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Reports", "TLS", "Target", "Timing",
+                "CurlTransport", "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Reports", "TLS",
+                "Target", "Timing",
                 "WSClient",
                 argumentParser, logging,
             ],

@@ -6,9 +6,9 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Hold WebSocket sessions or event streams open by the thousand, and measure what comes back.",
-        usage: "streamload [run] [options] [url]",
+        usage: "streamload [run] [options] [profile.yaml | url]",
         discussion: """
-            Without a URL the embedded target is tested. Every flag can be set in the environment too: STREAMLOAD_ and \
+            Without a profile or URL the embedded target is tested. Every flag can be set in the environment too: STREAMLOAD_ and \
             its first long name in capitals, as in STREAMLOAD_MAX_CONNECTIONS=1000; a flag wins. Counts take k and M, \
             times ms, s, m and h, rates /s, /m and /h.
             """)
@@ -20,7 +20,7 @@ struct RunCommand: AsyncParsableCommand {
         switch options.resolve(in: surroundings) {
         case .failure(let refusal):
             StandardError.write(refusal.text)
-            throw ExitCode(ExitStatus.usage.rawValue)
+            throw ExitCode(refusal.status.rawValue)
         case .success(let run):
             throw ExitCode(await execute(run).rawValue)
         }

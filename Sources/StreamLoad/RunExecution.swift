@@ -14,10 +14,11 @@ extension RunCommand {
         let log = Logger(label: "streamload") { _ in StandardErrorLog(level: level) }
         let interrupts = Interrupts()
         let preflight = Preflight(
-            connections: run.plan.maxConnections, threads: run.plan.threads, sources: run.plan.localAddresses.count)
+            connections: run.plan.mostUsers, threads: run.plan.threads, sources: run.plan.localAddresses.count)
         let refusals =
             preflight.diagnostics(.raised())
             + [Preflight.diagnostic(run.plan.tls, for: run.plan.url)].compactMap(\.self)
+            + (run.plan.profile?.diagnostics(file: run.profileFile ?? "") ?? [])
         guard refusals.isEmpty else {
             StandardError.write(Refusal(diagnostics: refusals).text)
             return .usage
@@ -37,15 +38,16 @@ extension RunCommand {
         _ run: ResolvedRun, embeddedPort: Int?, interrupts: AsyncStream<Void>, log: Logger
     ) async throws -> ExitStatus {
         var plan = run.plan
-        if let embeddedPort { plan.url.port = embeddedPort }
+        if let embeddedPort {
+            plan.url.port = embeddedPort
+            plan.profile?.embeddedPort = embeddedPort
+        }
         let startedAt = Date()
         let result: RunResult
         do {
-            let addresses = try Resolver.resolve(plan.url.host)
-            let address = SocketAddress.reachable(among: addresses, port: plan.url.port)?.text ?? plan.url.host
-            log.debug("resolved", metadata: ["host": "\(plan.url.host)", "address": "\(address)"])
+            let addresses = try Self.addresses(of: plan, log)
             let display = ProgressDisplay(isQuiet: run.isQuiet, allowsColour: run.allowsColour)
-            let controller = RunController(plan: plan, addresses: [plan.url.host: address]) { display.show($0) }
+            let controller = RunController(plan: plan, addresses: addresses) { display.show($0) }
             result = await controller.run(interrupts: interrupts)
             display.finish()
         } catch {
@@ -57,6 +59,25 @@ extension RunCommand {
         }
         let summary = Self.summary(of: result, run: run, plan: plan, startedAt: startedAt)
         return try report(summary, run: run, log: log)
+    }
+
+    /// Where the hosts are, looked up once before the run. The one-line form has one, and fails without it; what a step
+    /// of a profile does not find is an error of the step.
+    private static func addresses(of plan: RunPlan, _ log: Logger) throws -> [String: String] {
+        let services = plan.profile?.services ?? [plan.url]
+        var addresses: [String: String] = [:]
+        for url in services where addresses[url.host] == nil {
+            do {
+                let found = try Resolver.resolve(url.host)
+                let address = SocketAddress.reachable(among: found, port: url.port)?.text ?? url.host
+                log.debug("resolved", metadata: ["host": "\(url.host)", "address": "\(address)"])
+                addresses[url.host] = address
+            } catch {
+                guard plan.profile != nil else { throw error }
+                log.warning("\(error)")
+            }
+        }
+        return addresses
     }
 
     private static func summary(
@@ -78,11 +99,11 @@ extension RunCommand {
             toolVersion: ToolVersion.current, families: plan.families,
             run: RunSummary.Run(
                 startedAt: startedAt.ISO8601Format(), ramp: result.ramp, hold: result.hold, drain: result.drain,
-                target: run.targetName, profile: nil, seed: plan.seed, options: run.options),
+                target: run.targetName, profile: run.profileFile, seed: plan.seed, options: run.options),
             generator: RunSummary.Generator(
                 threads: plan.threads, cpuSeconds: usage.cpuSeconds, maxRSSBytes: usage.maxRSSBytes,
                 validity: validity),
-            metrics: result.metrics, judgement: Judgement(thresholds: run.thresholds), outcome: outcome)
+            metrics: result.metrics, judgement: run.judgement, outcome: outcome)
     }
 
     /// The JSON first, so that nothing after it can cost the result.

@@ -1,4 +1,4 @@
-internal import LWSTransport
+package import LWSTransport
 package import Profiles
 package import Timing
 
@@ -19,12 +19,38 @@ package struct ProfilePlan: Sendable {
     /// Whether a step goes to the embedded target.
     package var usesEmbeddedTarget: Bool { addresses.contains(where: \.isEmbedded) }
 
-    /// Names of the hosts that are known before the run, each once: those of addresses without holes.
-    package var hosts: [String] {
-        let texts = addresses.filter { !$0.isEmbedded }.compactMap { FilledText($0.template, holes).literal }
-        var seen: Set<String> = []
-        return texts.compactMap { try? StepAddress.url(of: $0, for: .request, embeddedPort: 0).host }
-            .filter { seen.insert($0).inserted }
+    /// The services whose hosts are known before the run; holes in the path of an address change nothing about them.
+    package var services: [ServiceURL] {
+        addresses.compactMap { address in
+            let text = FilledText(address.template, holes).beginning
+            guard let start = address.isEmbedded ? text.endIndex : text.firstRange(of: "://")?.upperBound else {
+                return try? StepAddress.url(of: "embedded", for: .request, embeddedPort: embeddedPort ?? 0)
+            }
+            guard !address.isEmbedded else {
+                return try? StepAddress.url(of: "embedded", for: .request, embeddedPort: embeddedPort ?? 0)
+            }
+            // What comes before a hole may be half a host.
+            let host = text[start...].prefix { $0 != "/" && $0 != "?" }
+            guard host.endIndex < text.endIndex || FilledText(address.template, holes).literal != nil else {
+                return nil
+            }
+            return try? StepAddress.url(of: String(text[..<host.endIndex]), for: .request, embeddedPort: 0)
+        }
+    }
+
+    /// What cannot work although the profile is well-formed: told before the first dial.
+    package func diagnostics(file: String) -> [Diagnostic] {
+        profile.scenarios.compactMap { scenario in
+            guard scenario.value.messages != nil else { return nil }
+            for step in profile.steps(within: scenario.value.steps) {
+                guard case .send(let send) = step, case .field(let path) = send.reply?.matching else { continue }
+                guard !FilledPayload(send.message, holes).carriesID else { continue }
+                return Diagnostic(
+                    place: "\(file): scenario \(scenario.name)",
+                    message: "a reply known by \(path) needs {{id}} in the message, as in { id: \"{{id}}\" }")
+            }
+            return nil
+        }
     }
 
     /// Sessions and users that may be there at once.

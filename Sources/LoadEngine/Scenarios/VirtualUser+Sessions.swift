@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import JSON
 internal import LWSTransport
 internal import Metrics
@@ -33,15 +34,25 @@ extension VirtualUser {
         connect = step
         afterConnect = cursors
         awaited = .established
-        loop.startDial(of: session, at: now)
+        startDial(of: session, at: now)
         return .pending
+    }
+
+    /// Dials, once it is known where a host is that nobody could know before the run.
+    func startDial(of session: Session, at now: Instant) {
+        guard let call = session.call, call.address.isEmpty else { return loop.startDial(of: session, at: now) }
+        loop.lookups.find(call.url.host) { [weak self, weak session] address in
+            guard let self, let session, !session.isReleased, self.phase == .working else { return }
+            session.call?.address = address ?? ""
+            self.loop.startDial(of: session, at: .now())
+        }
     }
 
     /// - Throws: `UnfilledHole`, `TextError` for what is no URL.
     func call(_ address: StepAddress, _ headers: FilledFields, body: FilledPayload?) throws -> SessionCall {
         let url = try address.url(values, random: &loop.random)
         return SessionCall(
-            url: url, address: loop.addresses[url.host] ?? url.host,
+            url: url, address: loop.addresses[url.host] ?? SocketAddress(url.host)?.text ?? "",
             fields: try headers.fields(values, random: &loop.random),
             body: try body?.bytes(values, random: &loop.random))
     }

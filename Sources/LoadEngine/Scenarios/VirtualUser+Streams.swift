@@ -19,7 +19,7 @@ extension VirtualUser {
         self.stream = stream
         streaming = step
         awaited = step.isBounded ? .end : .established
-        loop.startDial(of: stream, at: now)
+        startDial(of: stream, at: now)
         return .pending
     }
 

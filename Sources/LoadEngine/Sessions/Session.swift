@@ -229,7 +229,7 @@ class Session: LoopMember {
         isReleased = true
         if state == .idle {
             state = .over
-            loop.redialGivenUp()
+            if has(.redial) { loop.redialGivenUp() }
         }
         leaveWhenOver()
     }

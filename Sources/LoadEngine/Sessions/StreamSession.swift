@@ -69,7 +69,9 @@ final class StreamSession: Session, StreamDelegate {
             isUnderWay = true
             startedAt = dialledAt
         }
-        try connect(to: call?.address ?? kind.address)
+        let address = call?.address ?? kind.address
+        guard !address.isEmpty else { throw DialFailure.dns("'\(url.host)' does not resolve") }
+        try connect(to: address)
     }
 
     private func connect(to address: String) throws(DialFailure) {

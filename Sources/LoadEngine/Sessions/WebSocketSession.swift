@@ -29,12 +29,14 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     override func connect() throws(DialFailure) {
         let url = call?.url ?? kind.plan.url
+        let address = call?.address ?? kind.address
+        guard !address.isEmpty else { throw DialFailure.dns("'\(url.host)' does not resolve") }
         let request = call.map { UpgradeRequest(kind.plan, of: $0) } ?? kind.request
         let socket = WSConnection(request, delegate: self, writer: loop.writer, random: &loop.random)
         self.socket = socket
         do {
             try socket.dial(
-                on: loop.transport, address: call?.address ?? kind.address, port: url.port,
+                on: loop.transport, address: address, port: url.port,
                 source: loop.sourceAddress(for: index), tls: kind.tls, host: url.host)
         } catch {
             self.socket = nil

@@ -75,6 +75,11 @@ struct FillPieces: Sendable, Equatable {
         }
     }
 
+    /// What stands before the first hole.
+    var beginning: String {
+        if case .literal(let bytes) = pieces.first { String(decoding: bytes, as: UTF8.self) } else { "" }
+    }
+
     /// Appends the filled text.
     func fill(
         _ bytes: inout [UInt8], _ values: UserValues, random: inout FastRandom

@@ -29,6 +29,9 @@ package struct FilledPayload: Sendable {
         isJSON = true
     }
 
+    /// Whether every message of it can be told from every other one.
+    package var carriesID: Bool { pieces.usesID }
+
     package func bytes(_ values: UserValues, random: inout FastRandom) throws(UnfilledHole) -> [UInt8] {
         if let literal = pieces.literal { return literal }
         var bytes: [UInt8] = []

@@ -14,6 +14,9 @@ package struct FilledText: Sendable {
         literal = pieces.literal.map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// What stands before its first hole.
+    package var beginning: String { pieces.beginning }
+
     package func text(_ values: UserValues, random: inout FastRandom) throws(UnfilledHole) -> String {
         if let literal { return literal }
         var bytes: [UInt8] = []

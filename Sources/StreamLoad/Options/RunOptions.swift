@@ -3,6 +3,7 @@ import ArgumentParser
 /// The flags of a run as they were written. Every value is text here: `resolve` reads them all, and tells every mistake
 /// at once, where a parser of typed values would stop at the first.
 struct RunOptions: ParsableArguments {
+    @OptionGroup(title: "Profile") var profile: ProfileOptions
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Messages (WebSocket)") var messages: MessageOptions
@@ -14,6 +15,8 @@ struct RunOptions: ParsableArguments {
 
     /// A URL, and whatever is no flag of ours.
     @Argument(
-        parsing: .allUnrecognized, help: ArgumentHelp("The service, in place of --streaming-url.", valueName: "url"))
+        parsing: .allUnrecognized,
+        help: ArgumentHelp(
+            "A profile (a .yaml file), or the service in place of --streaming-url.", valueName: "profile|url"))
     var others: [String] = []
 }

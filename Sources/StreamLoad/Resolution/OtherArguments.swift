@@ -1,9 +1,10 @@
 import LoadEngine
 import Timing
 
-/// What stands on the command line beside the flags of a run: at most a URL; anything else is a mistake to be named.
+/// What stands on the command line beside the flags of a run: at most a profile or a URL; anything else is a mistake to be named.
 struct OtherArguments {
     private(set) var urls: [String] = []
+    private(set) var profiles: [String] = []
     private(set) var diagnostics: [Diagnostic] = []
 
     private static let laterCommands = [
@@ -44,11 +45,13 @@ struct OtherArguments {
         if Self.isURL(argument) {
             urls.append(argument)
         } else if argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") {
-            refuse(argument, "profiles are \(LaterFlags.refusal)")
+            profiles.append(argument)
         } else if Self.laterCommands.contains(argument) {
             refuse(argument, LaterFlags.refusal)
         } else {
-            refuse(SecretText.redacted(url: argument), "neither a flag nor a URL such as ws://host:port/path")
+            refuse(
+                SecretText.redacted(url: argument),
+                "neither a flag, a profile (.yaml), nor a URL such as ws://host:port/path")
         }
     }
 

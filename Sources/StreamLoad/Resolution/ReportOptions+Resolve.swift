@@ -3,16 +3,28 @@ import Metrics
 import Timing
 
 extension ReportOptions {
+    /// What a run measures, and what can be asked of it.
+    enum Measured {
+        /// Sessions of the one-line form: WebSocket ones, or event streams of a format.
+        case session(EventStreamPlan.Format?)
+        case profile(ProfileMeasurements)
+    }
+
     func resolve(
-        format: EventStreamPlan.Format?, in surroundings: Surroundings, _ reader: inout OptionReader
+        measured: Measured, in surroundings: Surroundings, _ reader: inout OptionReader
     ) -> (thresholds: [Threshold], jsonPath: String?) {
         var parsed: [Threshold] = []
         let given = reader.given(thresholds, "threshold")
         for one in given {
             let threshold = reader.value(one) { text throws(TextError) in
-                let threshold = try Threshold.parse(text)
-                try Self.check(threshold.selector, isMeasuredOn: format)
-                return threshold
+                switch measured {
+                case .session(let format):
+                    let threshold = try Threshold.parse(text)
+                    try Self.check(threshold.selector, isMeasuredOn: format)
+                    return threshold
+                case .profile(let measurements):
+                    return try Threshold.parse(text, in: measurements.plan)
+                }
             }
             if let threshold { parsed.append(threshold) }
         }

@@ -2,6 +2,7 @@ import LWSTransport
 import LoadEngine
 import Logging
 import Metrics
+import Profiles
 import Timing
 
 /// What the flags come to: the plan, and all that is said and written about it.
@@ -14,7 +15,9 @@ struct ResolvedRun {
     /// For the embedded target the URL's port is 0 until it runs.
     var plan: RunPlan
     var service: Service
-    var thresholds: [Threshold]
+    var judgement: Judgement
+    /// The profile's file; nil in the one-line form.
+    var profileFile: String?
     /// Where the JSON result goes; `-` is standard output.
     var jsonPath: String?
     /// No progress is shown.
@@ -29,13 +32,23 @@ struct ResolvedRun {
 
     /// What is tested, for people and reports.
     var targetName: String {
+        if let profile = plan.profile { return profile.profile.name ?? profileFile ?? "" }
+        return ownTargetName
+    }
+
+    private var ownTargetName: String {
         service == .embedded ? SecretText.redacted(url: "embedded\(plan.url.pathAndQuery)") : plan.url.display
     }
 }
 
-/// Everything that is wrong with the flags, a line each.
+/// Everything that is wrong with the flags and the profile, a line each.
 struct Refusal: Error, Equatable {
     let diagnostics: [Diagnostic]
+    /// What is wrong with the profile, already with its places.
+    var profileLines: [String] = []
 
-    var text: String { diagnostics.map(\.description).joined(separator: "\n") }
+    /// Wrong flags count more: the profile was read with them.
+    var status: ExitStatus { diagnostics.isEmpty ? .profileRejected : .usage }
+
+    var text: String { (diagnostics.map(\.description) + profileLines).joined(separator: "\n") }
 }

@@ -17,7 +17,11 @@ extension RunOptions {
         let connection = connection.resolve(
             target, ownWait: exchange.eventStream?.ownWait, in: surroundings, &reader)
         exchange.eventStream?.settle(with: connection)
-        let (thresholds, jsonPath) = reports.resolve(format: target.format, in: surroundings, &reader)
+        if let file = others.profiles.first {
+            return resolveProfile(file, others, load, connection, in: surroundings, &reader)
+        }
+        profile.refuseWithoutProfile(&reader)
+        let (thresholds, jsonPath) = reports.resolve(measured: .session(target.format), in: surroundings, &reader)
         let generator = generator.resolve(connections: load.maxConnections, in: surroundings, &reader)
         refuseLaterVariables(&reader)
 
@@ -35,7 +39,7 @@ extension RunOptions {
         let notices = RunNotices.all(plan, reader, surroundings)
         return .success(
             ResolvedRun(
-                plan: plan, service: target.service, thresholds: thresholds, jsonPath: jsonPath,
+                plan: plan, service: target.service, judgement: Judgement(thresholds: thresholds), jsonPath: jsonPath,
                 isQuiet: generator.isQuiet, allowsColour: generator.allowsColour, logLevel: generator.logLevel,
                 options: reader.effective, notices: notices))
     }

@@ -1,0 +1,54 @@
+import CurlTransport
+import LWSTransport
+import LoadEngine
+import Metrics
+import Profiles
+import Timing
+
+extension RunOptions {
+    /// The run of a profile: what the flags say of connections, reports and the generator holds for its steps.
+    func resolveProfile(
+        _ file: String, _ others: OtherArguments, _ load: ResolvedLoad, _ connection: ResolvedConnection,
+        in surroundings: Surroundings, _ reader: inout OptionReader
+    ) -> Result<ResolvedRun, Refusal> {
+        for extra in others.profiles.dropFirst() + others.urls {
+            reader.refuse(SecretText.redacted(url: extra), "a run has one profile or one URL; '\(file)' is its profile")
+        }
+        let read = profile.resolve(file, in: surroundings, &reader)
+        let measurements = (try? read.get()).map(ProfileMeasurements.init)
+        let (thresholds, jsonPath) = reports.resolve(
+            measured: measurements.map { .profile($0) } ?? .session(nil), in: surroundings, &reader)
+        let generator = generator.resolve(connections: 1, in: surroundings, &reader)
+        let diagnostics = others.diagnostics + reader.diagnostics
+        switch read {
+        case .failure(let rejection):
+            return .failure(
+                Refusal(diagnostics: diagnostics, profileLines: rejection.diagnostics.map(\.description)))
+        case .success(let profile):
+            guard diagnostics.isEmpty, var measurements else { return .failure(Refusal(diagnostics: diagnostics)) }
+            measurements.add(thresholds)
+            var plan = RunPlan(
+                session: session(load, connection), maxConnections: 0, connectRate: load.connectRate,
+                scheduleSlack: load.scheduleSlack, testDuration: .zero, gracefulStop: load.gracefulStop,
+                localAddresses: connection.localAddresses, threads: generator.threads, seed: generator.seed)
+            plan.proxies = ProxySettings(environment: surroundings.environment)
+            plan.profile = ProfilePlan(profile, measurements: measurements, seed: generator.seed)
+            return .success(
+                ResolvedRun(
+                    plan: plan, service: plan.profile?.usesEmbeddedTarget == true ? .embedded : .external,
+                    judgement: measurements.judgement, profileFile: file, jsonPath: jsonPath,
+                    isQuiet: generator.isQuiet, allowsColour: generator.allowsColour, logLevel: generator.logLevel,
+                    options: ProfileOptions.reported(reader.effective), notices: []))
+        }
+    }
+
+    /// What sessions of a profile are where it says nothing.
+    private func session(_ load: ResolvedLoad, _ connection: ResolvedConnection) -> SessionPlan {
+        SessionPlan(
+            url: ServiceURL(scheme: .ws, host: "127.0.0.1"), connectTimeout: connection.connectTimeout, messageRate: 0,
+            inFlight: load.inFlight,
+            message: MessagePlan(template: MessageTemplate(pieces: []), isBinary: false, reply: .none),
+            replyTimeout: .seconds(10), subscribe: nil, push: PushPlan(), ping: connection.ping, reconnect: nil,
+            handshake: connection.handshake, tls: connection.tls)
+    }
+}
