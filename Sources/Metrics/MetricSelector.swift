@@ -52,7 +52,21 @@ package struct MetricSelector: Sendable, Hashable {
             try tag.judge()
             tags.append(tag)
         }
-        return MetricSelector(metric: trimmed(text[..<open]), tags: tags)
+        let selector = MetricSelector(metric: trimmed(text[..<open]), tags: tags)
+        try selector.judge()
+        return selector
+    }
+
+    /// Refuses tags that no value of the metric has.
+    private func judge() throws(TextError) {
+        let ofTheProcess = [GaugeMetric.generatorCPU.name, GaugeMetric.generatorRSS.name, TrendMetric.loopLag.name]
+        guard !ofTheProcess.contains(metric) else {
+            throw TextError("'\(metric)' is the whole process's and has no tags; leave '{…}' out")
+        }
+        // Bytes are counted by request where the whole is counted by socket.
+        let isOfRequests = metric.hasPrefix("http_") || metric.hasPrefix("data_")
+        guard let tag = tags.first(where: { SubmetricMatch.Condition($0) != nil }), !isOfRequests else { return }
+        throw TextError("'\(tag.key)' is a tag of requests; '\(metric)' has scenario, service, name and the like")
     }
 
     /// Without the blanks at its ends: a name may have some inside.

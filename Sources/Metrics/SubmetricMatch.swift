@@ -38,29 +38,34 @@ struct SubmetricMatch {
     let place: Int
     let conditions: [Condition]
 
-    /// Whether a value that is no request's, or is this one's, belongs to the part.
-    func includes(_ request: RequestFacts?) -> Bool {
-        guard !conditions.isEmpty else { return true }
-        guard let request else { return false }
-        return conditions.allSatisfy { $0.holds(request) }
-    }
+    /// Whether the values of this request belong to the part.
+    func includes(_ request: RequestFacts) -> Bool { conditions.allSatisfy { $0.holds(request) } }
 }
 
 /// The submetrics of one kind that a step's values belong to.
 struct SubmetricMatches {
-    private var matches: [SubmetricMatch] = []
+    /// Parts that all of the step's values belong to, and parts that ask each request.
+    private var certain: [(metric: Int, place: Int)] = []
+    private var asking: [SubmetricMatch] = []
     /// A bit for each metric that has any. Further metrics than there are bits share one: it only says where to look.
     private var mask: UInt64 = 0
 
     mutating func append(_ match: SubmetricMatch) {
-        matches.append(match)
         mask |= 1 << UInt64(match.metric & 63)
+        if match.conditions.isEmpty {
+            certain.append((match.metric, match.place))
+        } else {
+            asking.append(match)
+        }
     }
 
-    /// Calls `body` with the place of every part that a value belongs to. With none it costs one branch.
+    /// Calls `body` with the place of every part that a value belongs to. With none it costs one branch. A value that is
+    /// no request's belongs to no part that asks.
     @inline(__always)
     func forEach(of metric: Int, _ request: RequestFacts?, _ body: (_ place: Int) -> Void) {
         guard mask & 1 << UInt64(metric & 63) != 0 else { return }
-        for match in matches where match.metric == metric && match.includes(request) { body(match.place) }
+        for match in certain where match.metric == metric { body(match.place) }
+        guard !asking.isEmpty, let request else { return }
+        for match in asking where match.metric == metric && match.includes(request) { body(match.place) }
     }
 }

@@ -66,8 +66,12 @@ struct SubmetricTests {
     }
 
     @Test("a part that asks for a tag of requests gets nothing else's values")
-    func otherValuesHaveNoRequest() throws {
-        let plan = try Samples.plan(["ws_connecting{name:feed}", "ws_connecting{name:feed,status:101}"])
+    func otherValuesHaveNoRequest() {
+        let name = MetricSelector.Tag(key: "name", value: "feed")
+        let plan = MeasurementPlan(
+            submetrics: [[name], [name, MetricSelector.Tag(key: "status", value: "101")]].map {
+                MetricSelector(TrendMetric.wsConnecting, tags: $0)
+            })
         let metrics = Samples.metrics(plan) { recorder in
             TaggedRecorder(recorder, tags: Samples.tags(name: "feed")).record(.wsConnecting, .milliseconds(1))
         }

@@ -76,6 +76,14 @@ struct ThresholdTests {
                 "'http_reqs{name:a count>1' is not a threshold; expected a metric and a "
                     + "condition: ws_response_time p(95)<200"
             ),
+            (
+                "checks{status:200} rate>1",
+                "'status' is a tag of requests; 'checks' has scenario, service, name and the like"
+            ),
+            (
+                "generator_cpu{scenario:a} value>1",
+                "'generator_cpu' is the whole process's and has no tags; leave '{…}' out"
+            ),
             ("logins count>1", "'logins' is not a metric"),
             ("clock_skew count<1", "'clock_skew' is not a metric"),
         ])
