@@ -14,9 +14,9 @@ package struct ServiceSettings: Sendable, Equatable {
     /// Of `/api/limited`, for each client.
     package var requests = RateLimit(count: 50, window: .seconds(10))
     /// Failed logins of one user from one address; then nobody logs in as this user from there.
-    package var failedLogins = RateLimit(count: 20, window: .seconds(60))
+    package var failedLogins = RateLimit(count: 10, window: .seconds(60))
     /// Failed logins from one address, whoever the user; then the address is blocked.
-    package var failuresOfAddress = RateLimit(count: 100, window: .seconds(60))
+    package var failuresOfAddress = RateLimit(count: 30, window: .seconds(60))
     package var blockTime = Nanoseconds.seconds(60)
 
     package init() {}
