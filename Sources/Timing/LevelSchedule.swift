@@ -53,11 +53,12 @@ package struct LevelSchedule: Sendable, Equatable {
 
     /// So many, added at a rate per second (nil: all at once), and there for so long from when the last one has come.
     package init(count: Int, rate: Double?, hold: Nanoseconds) {
-        // The last of them comes when the level passes count − 1: the ramp proper ends there, and the hold begins.
-        let ramp = rate.map { Nanoseconds.seconds(Double(count) / $0) } ?? .zero
-        let last = rate.map { Nanoseconds.seconds(Double(max(count, 1) - 1) / $0) } ?? .zero
-        let rest = max(hold - (ramp - last), .zero)
-        self.init([Span(from: 0, to: count, length: ramp), Span(from: count, to: count, length: rest)])
+        // Number k comes at k / rate: the ramp ends when the last one comes, and the hold begins there.
+        let last = max(count, 1) - 1
+        self.init([
+            Span(from: 0, to: last, length: rate.map { .seconds(Double(last) / $0) } ?? .zero),
+            Span(from: count, to: count, length: hold),
+        ])
     }
 
     /// The times at which a number (from 0) is there, in their order; they do not touch.
@@ -91,6 +92,12 @@ package struct LevelSchedule: Sendable, Equatable {
     }
 
     private func append(_ presences: inout [Presence], _ start: Nanoseconds, _ end: Nanoseconds) {
-        if end > start { presences.append(Presence(start: start, end: end)) }
+        guard end > start else { return }
+        // Who goes at the very instant of a jump back up stays.
+        if let last = presences.last, last.end == start {
+            presences[presences.count - 1] = Presence(start: last.start, end: end)
+        } else {
+            presences.append(Presence(start: start, end: end))
+        }
     }
 }

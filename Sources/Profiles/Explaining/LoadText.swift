@@ -39,7 +39,7 @@ enum LoadText {
         if load.spacing == .poisson {
             lines.append("at intervals of chance, as of people who know nothing of each other")
         }
-        if let users = load.users { lines.append("at most \(FigureText.counted(users, "user")) at once") }
+        lines.append("at most \(FigureText.counted(load.users ?? ArrivalsLoad.usualUsers, "user")) at once")
         return lines
     }
 

@@ -41,11 +41,13 @@ package struct PlannedTotals: Sendable, Equatable {
         length = curve.length
         switch workload {
         case .users: users = Count(number: Int(curve.rises))
-        case .sessions:
+        case .sessions(let load):
             add(tally, times: Count(number: Int(curve.rises)))
-            if let planned = scenario.messages.flatMap({ Self.messages($0, workload, curve) }) { messages = planned }
+            if let planned = scenario.messages, profile.sends(in: scenario) {
+                messages = Self.messages(planned, load, curve)
+            }
         case .arrivals(let load):
-            let count = Count(number: load.schedule.total, isExact: load.spacing == .uniform)
+            let count = Count(number: load.schedule.total)
             arrivals = count
             add(tally, times: count)
         }
@@ -58,33 +60,49 @@ package struct PlannedTotals: Sendable, Equatable {
         requests = count.times(tally.requests.fixed)
     }
 
-    /// Messages that a schedule of the scenario plans. Those of each session begin when it is ready, which the target
-    /// decides, so their number is about the integral; those in total are one schedule of the hold.
-    private static func messages(_ load: MessagesLoad, _ workload: Workload, _ curve: LoadCurve) -> Count? {
-        guard case .sessions(let sessions) = workload else { return nil }
+    /// Messages that a schedule of the scenario plans: in total one schedule of the hold; of each session one that begins
+    /// when it is ready, which the target decides, so that their number is about the integral.
+    private static func messages(
+        _ load: MessagesLoad, _ sessions: SessionsLoad, _ curve: LoadCurve
+    ) -> Count {
         let isPerSession = load.rate?.isPerSession ?? load.stages.first?.course?.level.isPerSession ?? false
         if let rate = load.rate, isPerSession {
             return Count(number: Int(min(rate.perSecond * curve.area, 1e18)), isExact: rate.perSecond == 0)
         }
-        let stages = load.stages.compactMap(\.course).map { course in Stage(course.map(\.perSecond)) }
-        let begin = sessions.hold.map { curve.length - $0 } ?? .zero
-        let time = curve.length - begin
-        guard isPerSession else {
-            let schedule = load.rate.map { rate in
-                StagedSchedule([.init(from: rate.perSecond, to: rate.perSecond, over: time)])
-            }
-            return Count(number: (schedule ?? Stage.schedule(of: stages)).count(before: time))
+        let levels = sessions.levels
+        let hold = levels.length - levels.timeToPeak
+        if let rate = load.rate {
+            return Count(number: StagedSchedule([.init(from: rate.perSecond, to: rate.perSecond, over: hold)]).total)
         }
-        // Each session has stages of its own; of staged sessions it is not known which one lives how long.
-        guard let open = sessions.open, let hold = sessions.hold else { return nil }
-        let schedule = Stage.schedule(of: stages)
-        let ramp = RampSchedule(count: open, rate: sessions.rate ?? RampSchedule.usualRate(of: open))
-        let stride = max(1, open / 1_000)
-        let sampled = Swift.stride(from: 0, to: open, by: stride).map { index in
-            schedule.count(before: hold.saturating(adding: ramp.length - ramp.offset(of: index)))
+        let schedule = Stage.schedule(of: load.stages.compactMap(\.course).map { Stage($0.map(\.perSecond)) })
+        guard isPerSession else { return Count(number: schedule.count(before: hold)) }
+        // Each session has the stages to itself. Of many only some are looked at, evenly spread.
+        let numbers = stride(from: 0, to: levels.peak, by: max(1, levels.peak / 1_000))
+        let counts = numbers.map { number in
+            levels.presences(of: number).reduce(0) { $0 + schedule.count(before: $1.end - $1.start) }
         }
-        let mean = Double(sampled.reduce(0, +)) / Double(max(1, sampled.count))
-        return Count(number: Int(min(mean * Double(open), 1e18)), isExact: false)
+        let mean = Double(counts.reduce(0, +)) / Double(max(1, counts.count))
+        return Count(number: Int(min(mean * Double(levels.peak), 1e18)), isExact: false)
+    }
+}
+
+extension Profile {
+    /// Whether there is anything that the sessions of a scenario could send.
+    fileprivate func sends(in scenario: Scenario) -> Bool {
+        steps(within: scenario.steps).contains { step in
+            if case .send = step { true } else { false }
+        }
+    }
+}
+
+extension SessionsLoad {
+    /// When which of them is there.
+    fileprivate var levels: LevelSchedule {
+        if let open, let hold {
+            return LevelSchedule(count: open, rate: rate ?? RampSchedule.usualRate(of: open), hold: hold)
+        }
+        return LevelSchedule(
+            Stage.spans(of: stages).map { LevelSchedule.Span(from: $0.from, to: $0.to, length: $0.length) })
     }
 }
 

@@ -65,6 +65,8 @@ package struct ArrivalsLoad: Sendable {
     package internal(set) var spacing = Spacing.uniform
     /// How many run at once at most.
     package internal(set) var users: Int?
+    /// The same where nobody says.
+    package static let usualUsers = 1_000
     /// How far the first is behind the start, in parts of the time between two: scenarios that share a load begin one
     /// after another.
     package internal(set) var phase = 0.0

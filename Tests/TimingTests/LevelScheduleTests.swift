@@ -1,0 +1,50 @@
+import Testing
+import Timing
+
+@Suite("Schedules of levels")
+struct LevelScheduleTests {
+    private typealias Span = LevelSchedule.Span
+    private typealias Presence = LevelSchedule.Presence
+
+    private static func presence(_ start: Double, _ end: Double) -> Presence {
+        Presence(start: .seconds(start), end: .seconds(end))
+    }
+
+    @Test("so many come one after another, and the hold begins when the last one has come")
+    func counted() {
+        let schedule = LevelSchedule(count: 5, rate: 2, hold: .seconds(10))
+        #expect((0..<5).map { schedule.presences(of: $0) } == (0..<5).map { [Self.presence(Double($0) / 2, 12)] })
+        #expect(schedule.presences(of: 5) == [])
+        #expect(schedule.peak == 5)
+        #expect(schedule.timeToPeak == .seconds(2))
+        #expect(schedule.length == .seconds(12))
+    }
+
+    @Test(
+        "a single one, and all at once, are there from the start", arguments: [(1, 0.5), (3, nil)] as [(Int, Double?)])
+    func atOnce(count: Int, rate: Double?) {
+        let schedule = LevelSchedule(count: count, rate: rate, hold: .seconds(10))
+        #expect((0..<count).allSatisfy { schedule.presences(of: $0) == [Self.presence(0, 10)] })
+        #expect(schedule.timeToPeak == .zero)
+    }
+
+    @Test("none are never there, and a hold of no time has no presence")
+    func none() {
+        #expect(LevelSchedule(count: 0, rate: 5, hold: .seconds(1)).presences(of: 0) == [])
+        let momentary = LevelSchedule(count: 2, rate: 1, hold: .zero)
+        #expect(momentary.presences(of: 0) == [Self.presence(0, 1)])
+        #expect(momentary.presences(of: 1) == [])
+    }
+
+    @Test("numbers come and go where the level passes them, and come again")
+    func waves() {
+        let up = Span(from: 0, to: 4, length: .seconds(4))
+        let down = Span(from: 4, to: 0, length: .seconds(2))
+        let schedule = LevelSchedule([up, down, Span(from: 2, to: 2, length: .seconds(3))])
+        #expect(schedule.presences(of: 0) == [Self.presence(0, 9)])
+        #expect(schedule.presences(of: 1) == [Self.presence(1, 5.5), Self.presence(6, 9)])
+        #expect(schedule.presences(of: 3) == [Self.presence(3, 4.5)])
+        #expect(schedule.peak == 4)
+        #expect(schedule.timeToPeak == .seconds(4))
+    }
+}
