@@ -1,5 +1,6 @@
 import LWSTransport
 import LoadEngine
+import Metrics
 import Logging
 import TLS
 import Testing
@@ -36,7 +37,7 @@ struct RunOptionsTests {
         #expect(run.plan.localAddresses == [])
         #expect(run.plan.threads == 8)
         #expect(run.plan.seed == 42)
-        #expect(run.thresholds.isEmpty && run.jsonPath == nil && !run.isQuiet && run.allowsColour)
+        #expect(run.judgement.thresholds.isEmpty && run.jsonPath == nil && !run.isQuiet && run.allowsColour)
         #expect(run.logLevel == .info)
     }
 
