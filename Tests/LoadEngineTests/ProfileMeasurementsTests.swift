@@ -42,7 +42,7 @@ struct ProfileMeasurementsTests {
                 format: openai
         blocks:
           browse:
-            - put: http://127.0.0.1:8000/api/items/{{user}}#top
+            - put: http://127.0.0.1:8000/api/items/{{user}}
               name: change
         thresholds:
           "http_req_duration{name:change}":
