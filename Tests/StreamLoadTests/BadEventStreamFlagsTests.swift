@@ -91,7 +91,7 @@ struct BadEventStreamFlagsTests {
 
     @Test(
         "a threshold on what the run does not measure is refused, whichever metric it names",
-        arguments: [("ws://h/", ["sse_", "llm_"]), ("http://h/", ["ws_", "llm_"])])
+        arguments: [("ws://h/", ["sse_", "llm_", "http_"]), ("http://h/", ["ws_", "llm_", "http_"])])
     func thresholds(url: String, foreign: [String]) throws {
         let conditions = MetricCatalogue.rows.map { row in
             "\(row.name) \(row.kind == .gauge ? "value" : row.kind == .trend ? "avg" : "rate")<1"
