@@ -16,14 +16,14 @@ package enum ProfileReader {
         defineVariables(of: root, reading)
         reading.hasSharedLoad = ["users", "arrivals"].contains { root.mapping?.pair($0) != nil }
         guard let unjudged = Profile.object.read(root, reading) else { return .failure(rejection(reading)) }
-        let profile = judge(unjudged, of: root, reading)
+        let profile = judge(unjudged, reading)
         return reading.diagnostics.isEmpty ? .success(profile) : .failure(rejection(reading))
     }
 
     /// What can only be said when all names are known.
-    private static func judge(_ unjudged: Profile.Unjudged, of root: Node, _ reading: ProfileReading) -> Profile {
+    private static func judge(_ unjudged: Profile.Unjudged, _ reading: ProfileReading) -> Profile {
         var profile = unjudged.profile
-        defineHoles(of: &profile, root, reading)
+        defineHoles(of: &profile, reading)
         let metrics = KnownMetrics(names: reading.names)
         profile.thresholds = unjudged.thresholds.flatMap { metrics.thresholds($0, reading) }
         profile.targets = unjudged.targets.compactMap { $0.judged(metrics, reading) }
@@ -33,20 +33,16 @@ package enum ProfileReader {
     }
 
     /// The variables and columns, which holes may name.
-    private static func defineHoles(of profile: inout Profile, _ root: Node, _ reading: ProfileReading) {
+    private static func defineHoles(of profile: inout Profile, _ reading: ProfileReading) {
         for variable in profile.variables { reading.names.define(variable.name, as: .hole) }
         for load in profile.loads {
             for variable in load.value { reading.names.define(variable.name, as: .hole) }
         }
         profile.variables = valuesOfVariables(in: profile, reading)
         for source in profile.data {
-            for column in source.value.columns { reading.names.define("\(source.name).\(column)", as: .hole) }
-        }
-        let read = Set(profile.data.map(\.name))
-        for pair in root.mapping?.pair("data")?.value.mapping ?? [:] {
             // The holes of a file that could not be read are no further mistakes.
-            guard let name = pair.key.scalar?.string, !read.contains(name) else { continue }
-            reading.names.excuse(source: name)
+            if source.value.columns.isEmpty { reading.names.excuse(source: source.name) }
+            for column in source.value.columns { reading.names.define("\(source.name).\(column)", as: .hole) }
         }
     }
 
