@@ -26,10 +26,20 @@ struct PercentileTable {
             let cells = Self.columns.map {
                 FigureText.time(milliseconds: times.percentile($0.percent)).aligned(to: Self.cellWidth)
             }
-            let words = metric == Self.judgedBy(summary) ? ValidityWords(summary.generator.validity).painted(ink) : note
+            let owner = isMixed ? Self.owners[metric] ?? "" : ""
+            let words =
+                metric == Self.judgedBy(summary) ? ValidityWords(summary.generator.validity).painted(ink) : owner + note
             return label.padded(to: LabelledRow.labelWidth) + cells.joined() + "   " + words
         }
     }
+
+    /// Whether rows of both kinds of session have the same label.
+    private var isMixed: Bool { summary.families.isSuperset(of: [.webSocket, .eventStream]) }
+
+    private static let owners: [TrendMetric: String] = [
+        .wsConnecting: "sessions: ", .sseConnecting: "streams: ", .wsDeliveryDelay: "sessions: ",
+        .sseDeliveryDelay: "streams: ",
+    ]
 
     private var labels: [(TrendMetric, label: String, note: String)] {
         [

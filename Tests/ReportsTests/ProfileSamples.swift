@@ -37,6 +37,8 @@ enum ProfileSamples {
             recorder.ledger.attempt()
             recorder.ledger.attempt()
             recorder.record(.wsConnectFailed, happened: false)
+            recorder.record(.wsConnecting, .milliseconds(2))
+            recorder.record(.sseConnecting, .milliseconds(3))
             recorder.add(.wsSessions)
             recorder.openChanged(by: 1, of: .webSocket)
             recorder.record(.sseConnectFailed, happened: true)
