@@ -18,9 +18,11 @@ package struct WeightedChoice: Sendable {
 
     /// The index of the one chosen.
     package func draw(_ random: inout FastRandom) -> Int {
-        let place = random.below(bounds[bounds.count - 1])
-        return bounds.firstIndex { place < $0 } ?? bounds.count - 1
+        index(at: random.below(bounds[bounds.count - 1]))
     }
+
+    /// Which one a place of the sum of all weights belongs to.
+    package func index(at place: UInt64) -> Int { bounds.firstIndex { place < $0 } ?? bounds.count - 1 }
 }
 
 extension DurationRange {
