@@ -13,7 +13,7 @@ struct MessageMatcherTests {
               one:
                 users: { count: 1, for: 1s }
                 steps:
-                  - { get: embedded, capture: { id: $.id } }
+                  - { get: embedded, capture: { mark: $.id } }
                   - { expect: { match: \(fields) } }
             """
         let surroundings = ProfileSurroundings { _ in .failure(TextError("none")) }
@@ -21,7 +21,7 @@ struct MessageMatcherTests {
         guard case .expect(let match) = profile.scenarios[0].value.steps[1] else { throw TextError("no expect") }
         let holes = HoleTable(profile, seed: 1)
         let values = UserValues(user: 3, scenario: 0, holes: holes)
-        values["id"] = "a\"7"
+        values["mark"] = "a\"7"
         var random = FastRandom(seed: 1)
         let awaited = try MessageMatcher(match, holes).awaited(by: values, random: &random)
         let bytes = Array(message.utf8)
@@ -40,7 +40,7 @@ struct MessageMatcherTests {
             ("{ $.on: true }", #"{"on":true}"#, true), ("{ $.on: true }", #"{"on":false}"#, false),
             ("{ $.x: null }", #"{"x":null}"#, true), ("{ $.x: null }", #"{"x":0}"#, false),
             ("{ $.x: null }", "{}", false),
-            ("{ $.id: '{{id}}x' }", #"{"id":"none"}"#, false), ("{ $.id: '{{id}}' }", #"{"id":"a\"7"}"#, true),
+            ("{ $.id: '{{mark}}x' }", #"{"id":"none"}"#, false), ("{ $.id: '{{mark}}' }", #"{"id":"a\"7"}"#, true),
             ("{ $.u: '{{user}}' }", #"{"u":3}"#, true), ("{ $.t: '{{topic}}' }", #"{"t":"power"}"#, true),
             ("{ $.o: { a: 1, b: { c: x } } }", #"{"o":{"z":0,"b":{"c":"x"},"a":1}}"#, true),
             ("{ $.o: { a: 1 } }", #"{"o":{"a":2}}"#, false), ("{ $.o: {} }", #"{"o":{"a":2}}"#, true),

@@ -37,9 +37,10 @@ enum UserTexts {
             try profile(captures: captures, variables: variables, data: data, steps: steps, login: login), seed: 1)
     }
 
-    /// The JSON of a step's `json:`, as the profile has it.
+    /// The JSON of a step's `json:`, as the profile has it; its holes may be `v`, `token`, `number`, `kind` and `quoted`.
     static func value(_ yaml: String) throws -> TypedValue {
         let text = """
+            variables: { v: "", token: "", number: "", kind: "", quoted: "" }
             scenarios:
               one: { users: { count: 1, for: 1s }, steps: [ { post: embedded, json: \(yaml) } ] }
             """
