@@ -41,6 +41,15 @@ package struct ServiceURL: Sendable, Equatable {
         return SecretText.redacted(url: "\(scheme.rawValue)://\(user)\(hostHeader)\(pathAndQuery)")
     }
 
+    /// The user and password of the userinfo, decoded; nil without one.
+    package var credentials: (name: String, password: String)? {
+        guard let userinfo else { return nil }
+        let parts = userinfo.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map {
+            String(decoding: PercentEncoding.decode(String($0)), as: UTF8.self)
+        }
+        return (parts[0], parts.count > 1 ? parts[1] : "")
+    }
+
     /// The Authorization header that the userinfo asks for: Basic, RFC 7617.
     package var authorization: String? {
         guard let userinfo else { return nil }

@@ -25,7 +25,7 @@ extension RunCommand {
         }
         for notice in run.notices { log.info("\(notice)") }
         do {
-            let target = run.service == .embedded ? try EmbeddedTarget() : nil
+            let target = run.usesEmbeddedTarget ? try EmbeddedTarget() : nil
             defer { target?.stop() }
             return try await conduct(run, embeddedPort: target?.port, interrupts: interrupts.stream, log: log)
         } catch {
@@ -39,7 +39,8 @@ extension RunCommand {
     ) async throws -> ExitStatus {
         var plan = run.plan
         if let embeddedPort {
-            plan.url.port = embeddedPort
+            if run.service == .embedded { plan.url.port = embeddedPort }
+            if run.logsInAtEmbedded { plan.login?.url.port = embeddedPort }
             plan.profile?.embeddedPort = embeddedPort
         }
         let startedAt = Date()
@@ -64,7 +65,7 @@ extension RunCommand {
     /// Where the hosts are, looked up once before the run. The one-line form has one, and fails without it; what a step
     /// of a profile does not find is an error of the step.
     private static func addresses(of plan: RunPlan, _ log: Logger) throws -> [String: String] {
-        let services = plan.profile?.services ?? [plan.url]
+        let services = plan.profile?.services ?? [plan.url, plan.login?.url].compactMap(\.self)
         var addresses: [String: String] = [:]
         for url in services where addresses[url.host] == nil {
             do {

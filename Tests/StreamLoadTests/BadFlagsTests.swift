@@ -156,12 +156,13 @@ struct BadFlagsTests {
     @Test(
         "what stands beside the flags is a URL or a mistake",
         arguments: [
-            (["run.yaml"], ["run.yaml: profiles are not served by this version"]),
+            (["run.yaml"], ["run.yaml: cannot be read: no such file"]),
             (["doctor"], ["doctor: not served by this version"]),
-            (["100"], ["100: neither a flag nor a URL such as ws://host:port/path"]),
+            (["100"], ["100: neither a flag, a profile (.yaml), nor a URL such as ws://host:port/path"]),
             (["--html", "x.html"], ["--html: not served by this version"]),
             (["--html=x.html"], ["--html: not served by this version"]),
-            (["-e", "A=1"], ["-e: not served by this version"]),
+            (["-e", "A=1"], ["-e: sets a variable of a profile: expected a .yaml file to run"]),
+            (["--tags", "a"], ["--tags: chooses from a profile: expected a .yaml file to run"]),
             (["--max-conections", "5"], ["--max-conections: unknown flag. Did you mean '--max-connections'?"]),
             (["--zzzzzzzzzz=secret"], ["--zzzzzzzzzz: unknown flag. --help lists every flag"]),
             (["-z", "ws://h/"], ["-z: unknown flag. --help lists every flag"]),

@@ -30,7 +30,7 @@ struct CommandLineFixture {
 
     func mistakes(_ options: RunOptions) -> [String] {
         guard case .failure(let refusal) = resolve(options) else { return [] }
-        return refusal.diagnostics.map(\.description)
+        return refusal.diagnostics.map(\.description) + refusal.profileLines
     }
 
     private static let files = [

@@ -92,7 +92,7 @@ final class LoopEngine {
         self.stripe = stripe
         self.loop = loop
         self.report = report
-        recorder = Recorder(plan.profile?.measurements.plan ?? MeasurementPlan())
+        recorder = Recorder(plan.measured)
         random = FastRandom(seed: plan.seed, stream: stripe.index)
         writer = FrameWriter(role: .client, seed: random.next())
         grace = plan.scheduleSlack + Self.lastMoment
@@ -106,7 +106,7 @@ final class LoopEngine {
         guard let profile = plan.profile else {
             let kind = try SessionKind(
                 plan.session, on: self, recorder: TaggedRecorder(recorder), seed: plan.seed)
-            return [SessionRamp(loop: self, kind: kind)]
+            return [try SessionRamp(loop: self, kind: kind)]
         }
         return try profile.profile.scenarios.enumerated().compactMap { place, scenario in
             guard let schedule = ScenarioSchedule(scenario.value) else { return nil }
@@ -126,10 +126,10 @@ final class LoopEngine {
         return pools
     }
 
-    /// What makes the requests of a scenario: one client for each source address.
+    /// What makes requests: one client for each source address.
     ///
     /// - Throws: `CurlError` when libcurl refuses a setting.
-    func clients(of scenario: Scenario) throws -> [RESTClient] {
+    func clients() throws -> [RESTClient] {
         let context = try curl ?? CurlContext(on: loop)
         curl = context
         let sources = plan.localAddresses.isEmpty ? [nil] : plan.localAddresses.map(Optional.some)

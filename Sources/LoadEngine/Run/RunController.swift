@@ -72,9 +72,8 @@ package final class RunController {
         self.plan = plan
         self.addresses = addresses
         self.onProgress = onProgress
-        let measured = plan.profile?.measurements.plan ?? MeasurementPlan()
-        metrics = RunMetrics(measured)
-        merged = Interval(measured)
+        metrics = RunMetrics(plan.measured)
+        merged = Interval(plan.measured)
         (events, send) = AsyncStream.makeStream()
     }
 

@@ -24,6 +24,8 @@ package struct RunPlan: Sendable {
     package var threads: Int
     /// Where REST requests are sent through, if anywhere.
     package var proxies = ProxySettings()
+    /// What every session of the one-line form does first.
+    package var login: LoginPlan?
     /// What is run instead of sessions of the one-line form.
     package var profile: ProfilePlan?
     /// Makes masks, jitter and random template text reproducible.
@@ -62,7 +64,15 @@ package struct RunPlan: Sendable {
     package var mostUsers: Int { profile?.mostUsers ?? maxConnections }
 
     /// The metrics that a run of this plan has.
-    package var families: Set<MetricFamily> { profile?.measurements.families ?? session.families }
+    package var families: Set<MetricFamily> {
+        if let profile { return profile.measurements.families }
+        return login == nil ? session.families : session.families.union([.requests])
+    }
+
+    /// What it measures beyond the catalogue.
+    package var measured: MeasurementPlan {
+        profile?.measurements.plan ?? (login == nil ? MeasurementPlan() : LoginPlan.measured)
+    }
 
     package subscript<Value>(dynamicMember path: KeyPath<SessionPlan, Value>) -> Value { session[keyPath: path] }
 

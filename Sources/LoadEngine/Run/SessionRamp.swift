@@ -7,16 +7,19 @@ final class SessionRamp: LoadSource {
     private let share: Int
     private var start = Instant(nanoseconds: 0)
     private var dialled = 0
+    private let login: SessionLogin?
 
-    init(loop: LoopEngine, kind: SessionKind) {
+    /// - Throws: `CurlError` when the sessions log in and libcurl refuses a setting.
+    init(loop: LoopEngine, kind: SessionKind) throws {
         self.kind = kind
+        login = try loop.plan.login.map { try SessionLogin($0, on: loop) }
         ramp = RampSchedule(count: loop.plan.maxConnections, rate: loop.plan.connectRate)
         share = loop.stripe.count(of: loop.plan.maxConnections)
         super.init(loop: loop)
     }
 
     override var wantsProbes: Bool { kind.streams != nil || !kind.hot.sends }
-    override var ahead: Int { loop.isStopping ? 0 : share - dialled }
+    override var ahead: Int { loop.isStopping ? 0 : share - dialled + (login?.pending ?? 0) }
 
     override func begin(at start: Instant) {
         self.start = start
@@ -34,6 +37,10 @@ final class SessionRamp: LoadSource {
         let session = kind.makeSession(index: loop.stripe.global(dialled))
         dialled += 1
         if dialled < share { queueDial() }
-        loop.startDial(of: session, at: now)
+        guard let login else { return loop.startDial(of: session, at: now) }
+        login.token(of: session.index, intended: entry.due) { [unowned self] token in
+            session.call = login.plan.call(kind.plan, address: kind.address, token: token)
+            loop.startDial(of: session, at: .now())
+        }
     }
 }

@@ -2,7 +2,7 @@
 enum LaterFlags {
     /// Whether each takes a value, by the name that it is written with.
     private static let takesValue: [String: Bool] = [
-        "--auth-url": true, "--html": true, "--csv": true, "--junit": true, "--markdown": true,
+        "--html": true, "--csv": true, "--junit": true, "--markdown": true,
     ]
 
     static let refusal = "not served by this version"

@@ -15,6 +15,8 @@ struct ResolvedRun {
     /// For the embedded target the URL's port is 0 until it runs.
     var plan: RunPlan
     var service: Service
+    /// Whether sessions log in at the embedded target.
+    var logsInAtEmbedded = false
     var judgement: Judgement
     /// The profile's file; nil in the one-line form.
     var profileFile: String?
@@ -29,6 +31,8 @@ struct ResolvedRun {
     var options: [ReportedOption]
     /// What the user should know once, before the run.
     var notices: [String]
+
+    var usesEmbeddedTarget: Bool { service == .embedded || logsInAtEmbedded }
 
     /// What is tested, for people and reports.
     var targetName: String {

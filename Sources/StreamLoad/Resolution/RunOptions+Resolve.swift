@@ -1,4 +1,5 @@
 import ArgumentParser
+import CurlTransport
 import LWSTransport
 import LoadEngine
 import Logging
@@ -32,14 +33,17 @@ extension RunOptions {
             inFlight: load.inFlight, message: exchange.message, replyTimeout: exchange.replyTimeout,
             subscribe: exchange.subscribe, push: exchange.push, ping: connection.ping, reconnect: connection.reconnect,
             handshake: connection.handshake, tls: connection.tls, eventStream: exchange.eventStream)
-        let plan = RunPlan(
+        var plan = RunPlan(
             session: session, maxConnections: load.maxConnections, connectRate: load.connectRate,
             scheduleSlack: load.scheduleSlack, testDuration: load.testDuration, gracefulStop: load.gracefulStop,
             localAddresses: connection.localAddresses, threads: generator.threads, seed: generator.seed)
+        plan.login = target.login
+        plan.proxies = ProxySettings(environment: surroundings.environment)
         let notices = RunNotices.all(plan, reader, surroundings)
         return .success(
             ResolvedRun(
-                plan: plan, service: target.service, judgement: Judgement(thresholds: thresholds), jsonPath: jsonPath,
+                plan: plan, service: target.service, logsInAtEmbedded: target.logsInAtEmbedded,
+                judgement: Judgement(thresholds: thresholds), jsonPath: jsonPath,
                 isQuiet: generator.isQuiet, allowsColour: generator.allowsColour, logLevel: generator.logLevel,
                 options: reader.effective, notices: notices))
     }

@@ -10,6 +10,12 @@ struct ResolvedTarget {
     var service: ResolvedRun.Service
     /// What an event stream's body is; nil for WebSocket sessions.
     var format: EventStreamPlan.Format?
+    /// How sessions log in first.
+    var login: LoginPlan?
+    /// Whether the login is with the embedded target.
+    var logsInAtEmbedded = false
+    /// Whether the user named a route of the embedded target.
+    var namesRoute = false
 
     var spoken: ServiceProtocol { format == nil ? .ws : .sse }
 }
@@ -17,6 +23,44 @@ struct ResolvedTarget {
 extension TargetOptions {
     /// `formatText` is `--stream-format`, which asks for an event stream where the URL leaves it open.
     func resolve(
+        urls: [String], formatText: OptionReader.Given?, _ reader: inout OptionReader
+    ) -> ResolvedTarget {
+        var target = resolveService(urls: urls, formatText: formatText, &reader)
+        guard let given = reader.given(authURL, "auth-url") else { return target }
+        reader.report("auth-url", .text(SecretText.redacted(url: given.text)))
+        target.logsInAtEmbedded = EmbeddedRoute(given.text) != nil
+        let url =
+            EmbeddedRoute(given.text).map {
+                ServiceURL(
+                    scheme: .http, host: "127.0.0.1", port: 0, pathAndQuery: $0.pathAndQuery ?? "/")
+            }
+            ?? reader.value(given) { text throws(TextError) in try Self.loginURL(text) }
+        guard let url else { return target }
+        target.login = login(at: url, for: &target)
+        return target
+    }
+
+    private static func loginURL(_ text: String) throws(TextError) -> ServiceURL {
+        let url = try ServiceURL.parse(text)
+        guard !url.scheme.isWebSocket else {
+            throw TextError("\(url.display) is no service to log in at: expected http:// or https://")
+        }
+        return url
+    }
+
+    private func login(at url: ServiceURL, for target: inout ResolvedTarget) -> LoginPlan {
+        var url = url
+        if url.pathAndQuery == "/" { url.pathAndQuery = "/auth/login" }
+        let isOpen = target.url.pathAndQuery == "/" || (target.service == .embedded && !target.namesRoute)
+        if isOpen { target.url.pathAndQuery = target.spoken == .ws ? "/ws/stream?token=" : "/sse/stream" }
+        let credentials = url.credentials
+        url.userinfo = nil
+        return LoginPlan(
+            url: url, credentials: credentials,
+            delivery: target.url.pathAndQuery.hasSuffix("token=") ? .appended : .bearer)
+    }
+
+    private func resolveService(
         urls: [String], formatText: OptionReader.Given?, _ reader: inout OptionReader
     ) -> ResolvedTarget {
         let named = reader.given(serviceProtocol, "protocol")
@@ -33,7 +77,8 @@ extension TargetOptions {
             let implied: ServiceProtocol = formatText == nil && route.format == nil ? .ws : .sse
             let isStream = (stated ?? implied) == .sse
             let format = isStream ? Self.format(formatText, standard: route.format ?? .sse, &reader) : nil
-            return ResolvedTarget(url: route.url(format), service: .embedded, format: format)
+            return ResolvedTarget(
+                url: route.url(format), service: .embedded, format: format, namesRoute: route.pathAndQuery != nil)
         }
         let url = given.flatMap { reader.value($0, ServiceURL.parse) }
         // What a broken URL was meant to be, so that no other option is refused on its account.

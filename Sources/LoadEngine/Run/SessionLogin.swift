@@ -1,0 +1,66 @@
+internal import CurlTransport
+internal import JSON
+internal import Metrics
+internal import RESTClient
+internal import Timing
+
+/// Logs the sessions of the one-line form in, on one loop.
+final class SessionLogin {
+    let plan: LoginPlan
+    private let client: RESTClient
+    private let recorder: TaggedRecorder
+    private unowned let loop: LoopEngine
+    private let path = try? JSONPath.parse(LoginPlan.token)
+    /// Logins under way.
+    private(set) var pending = 0
+
+    init(_ plan: LoginPlan, on loop: LoopEngine) throws {
+        self.plan = plan
+        self.loop = loop
+        client = try loop.clients()[0]
+        recorder = TaggedRecorder(
+            loop.recorder,
+            tags: [
+                MetricSelector.Tag(key: "scenario", value: Recorder.scenario),
+                MetricSelector.Tag(key: "name", value: LoginPlan.name),
+            ])
+    }
+
+    /// Logs a session in.
+    ///
+    /// - Parameters:
+    ///   - intended: when it was to begin.
+    ///   - then: called with its token, once; not at all when there is none, which is counted by its cause.
+    func token(of session: Int, intended: Instant, then: @escaping (String) -> Void) {
+        pending += 1
+        client.send(plan.request(for: session)) { [unowned self] outcome in
+            pending -= 1
+            guard !loop.isStopping else { return }
+            if let token = read(outcome, intended: intended) { then(token) }
+        }
+    }
+
+    private func read(_ outcome: RESTOutcome, intended: Instant) -> String? {
+        guard let hop = outcome.hops.last else { return nil }
+        var facts = RequestFacts(hop, since: intended)
+        var token: String?
+        switch outcome.result {
+        case .failure(let failure):
+            loop.requestFailed()
+            facts.isFailed = true
+            facts.cause = failure.cause.rawValue
+        case .success(let response):
+            loop.requestAnswered()
+            facts.proto = response.version.text
+            facts.isFailed = response.status >= 400
+            if facts.isFailed { facts.cause = "\(response.status)" }
+            token = path.flatMap { JSONScanner.value(at: $0, in: response.body.span) }
+                .map { JSONScanner.text(of: $0, in: response.body.span) }
+        }
+        recorder.record(facts)
+        if token == nil, !facts.isFailed {
+            recorder.addError(name: LoginPlan.name, cause: "no \(LoginPlan.token) in the answer")
+        }
+        return token
+    }
+}
