@@ -26,9 +26,11 @@ struct PercentileTable {
             let cells = Self.columns.map {
                 FigureText.time(milliseconds: times.percentile($0.percent)).aligned(to: Self.cellWidth)
             }
-            let owner = isMixed ? Self.owners[metric] ?? "" : ""
+            let owner = isMixed ? Self.owners[metric] : nil
             let words =
-                metric == Self.judgedBy(summary) ? ValidityWords(summary.generator.validity).painted(ink) : owner + note
+                metric == Self.judgedBy(summary)
+                ? ValidityWords(summary.generator.validity).painted(ink)
+                : [owner, note].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
             return label.padded(to: LabelledRow.labelWidth) + cells.joined() + "   " + words
         }
     }
@@ -37,8 +39,8 @@ struct PercentileTable {
     private var isMixed: Bool { summary.families.isSuperset(of: [.webSocket, .eventStream]) }
 
     private static let owners: [TrendMetric: String] = [
-        .wsConnecting: "sessions: ", .sseConnecting: "streams: ", .wsDeliveryDelay: "sessions: ",
-        .sseDeliveryDelay: "streams: ",
+        .wsConnecting: "sessions", .sseConnecting: "streams", .wsDeliveryDelay: "sessions",
+        .sseDeliveryDelay: "streams",
     ]
 
     private var labels: [(TrendMetric, label: String, note: String)] {
