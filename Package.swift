@@ -118,6 +118,10 @@ let package = Package(
             name: "RequestBenchmark",
             dependencies: ["CLinux", "CurlTransport", "EventLoop", "LWSTransport", "RESTClient", "Target", "Timing"],
             path: "Benchmarks/Requests", swiftSettings: strict),
+        // And what reading a profile costs.
+        .executableTarget(
+            name: "ProfileBenchmark", dependencies: ["Profiles", "Timing", yams], path: "Benchmarks/Profiles",
+            swiftSettings: strict),
 
         .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Timing"], swiftSettings: strict),

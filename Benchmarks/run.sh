@@ -9,5 +9,6 @@ case " $* " in
     swift run -c release --quiet RecordingBenchmark
     swift run -c release --quiet ParsingBenchmark
     swift run -c release --quiet RequestBenchmark
+    swift run -c release --quiet ProfileBenchmark
     ;;
 esac
