@@ -81,7 +81,7 @@ let package = Package(
 
         // And profiles: YAML in, a typed model or diagnostics out.
         .target(
-            name: "Profiles", dependencies: ["JSON", "LWSTransport", "Metrics", "Timing", csv, yams],
+            name: "Profiles", dependencies: ["JSON", "LWSTransport", "Metrics", "TLS", "Timing", csv, yams],
             swiftSettings: strict),
 
         // Floor 5: sessions, schedules and run control; one run summary in, bytes out.
@@ -169,7 +169,7 @@ let package = Package(
         .testTarget(
             name: "TargetTests", dependencies: ["HTTP", "Target", "Timing", "WSClient"], swiftSettings: strict),
         .testTarget(
-            name: "ProfilesTests", dependencies: ["LWSTransport", "Metrics", "Profiles", "Timing"],
+            name: "ProfilesTests", dependencies: ["LWSTransport", "Metrics", "Profiles", "TLS", "Timing"],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "StreamLoadTests",

@@ -29,6 +29,12 @@ final class ProfileReading {
 
     func complain(_ node: Node, _ message: String) { complain(node.place, message) }
 
+    /// Where a file is that the profile names: beside the profile, unless its path begins at the root.
+    func path(of name: String) -> String {
+        guard !name.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return name }
+        return file[...slash] + name
+    }
+
     /// The text of a scalar with its `${NAME}` filled; nil, and said so, where there is none.
     func text(of node: Node, expected: String) -> String? {
         guard let scalar = node.scalar, !node.isNothing else {

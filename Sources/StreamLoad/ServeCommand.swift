@@ -2,6 +2,7 @@ import ArgumentParser
 import EventLoop
 import Glibc
 import Metrics
+import Profiles
 import Target
 import Timing
 

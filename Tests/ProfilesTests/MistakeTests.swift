@@ -63,7 +63,7 @@ struct MistakeTests {
         (
             "nam: x", "2:1",
             "'nam' is not a profile key. Did you mean 'name'? A profile has name, description, variables, "
-                + "loads, data, login, users, arrivals, scenarios, blocks, thresholds, grades, targets"
+                + "loads, data, tls, login, users, arrivals, scenarios, blocks, thresholds, grades, targets"
         ),
         ("description: [a]", "2:14", "a list stands here; expected a text"),
         ("variables: 5", "2:12", "'5' stands here; expected names with their values"),

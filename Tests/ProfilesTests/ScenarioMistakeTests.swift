@@ -50,6 +50,18 @@ struct ScenarioMistakeTests {
                 + "period such as 5/s, 300/m or 2/h"
         ),
         (
+            "arrivals: { rate: 5/s, for: 1s }, pacing: 1s", "3:40",
+            "'pacing' contradicts 'arrivals', which begin when they are planned"
+        ),
+        (
+            "users: { count: 1, for: 1s }, connections: freh", "3:49",
+            "'freh': expected one of keep, fresh. Did you mean 'fresh'?"
+        ),
+        (
+            "users: { count: 1, for: 1s }, http: 3", "3:42",
+            "'3' is not a version of HTTP that is spoken; expected 1.1 or 2"
+        ),
+        (
             "arrivals: { rate: 5/s, for: soon }", "3:34",
             "'soon' is not a duration: expected a number of seconds or parts "
                 + "such as 500ms, 10s, 5m, 1h or 1m30s"

@@ -16,6 +16,7 @@ package struct Explanation {
     private mutating func explain(_ profile: Profile, file: String) {
         let description = profile.description?.split(whereSeparator: \.isNewline).joined(separator: " ")
         lines.append([profile.name ?? file, description].compactMap { $0 }.joined(separator: ": "))
+        if let tls = profile.tls { lines += ConnectionText.lines(of: tls) }
         if let login = profile.login {
             lines += ["", "Login, once for every virtual user"]
             if let ahead = login.refreshBefore {
@@ -42,6 +43,7 @@ package struct Explanation {
         if let messages = scenario.value.messages { lines += LoadText.lines(of: messages).map { "  " + $0 } }
         if let think = scenario.value.think { lines.append("  thinks \(StepText.words(think)) between steps") }
         if let pacing = scenario.value.pacing { lines.append("  begins its steps every \(StepText.words(pacing))") }
+        lines += ConnectionText.lines(of: scenario.value).map { "  " + $0 }
         lines += PlanText.lines(of: scenario.value, in: profile).map { "  " + $0 }
         lines += StepText.lines(of: scenario.value.steps, indentation: "  ")
     }

@@ -33,8 +33,7 @@ package struct DataSource: Sendable {
     /// Reads the file, since a name alone would only fail later.
     private static let fileForm = Form<DataSource>(schema: .text(".+\\.(csv|jsonl|ndjson)")) { node, reading in
         guard let file = reading.text(of: node, expected: "a file such as accounts.csv") else { return nil }
-        let folder = reading.file.lastIndex(of: "/").map { String(reading.file[...$0]) } ?? ""
-        let path = file.hasPrefix("/") ? file : folder + file
+        let path = reading.path(of: file)
         do throws(TextError) {
             guard let rows = try rows(of: file, at: path, reading) else { return nil }
             return DataSource(file: file, rows: rows)

@@ -1,4 +1,5 @@
 package import Metrics
+package import TLS
 import Yams
 
 /// A profile: what virtual users do, how much load there is, and what counts as good.
@@ -8,6 +9,8 @@ package struct Profile: Sendable {
     /// The variables as they came out, in the order of the file.
     package internal(set) var variables: [Named<String>] = []
     package internal(set) var loads: [Named<[Named<String>]>] = []
+    /// How connections of all kinds are secured.
+    package internal(set) var tls: TLSOptions?
     package internal(set) var login: Login?
     package internal(set) var data: [Named<DataSource>] = []
     /// Users or arrivals that the scenarios without a load of their own share by their weights.
@@ -35,6 +38,7 @@ package struct Profile: Sendable {
             Key("variables", \.profile.variables, variables, "values for ${NAME}, by name"),
             Key("loads", \.profile.loads, loads, "variables by the name of a load, chosen by -e LOAD=name"),
             Key("data", \.profile.data, DataSource.table, "files of rows, by name"),
+            Key("tls", \.profile.tls, TLSRules.object.form, "how connections are secured"),
             Key("login", \.profile.login, Login.object.form, "what every virtual user does once, first"),
             Key(
                 "users", \.profile.sharedLoad, UsersLoad.object.form.map { .users($0) },

@@ -14,6 +14,11 @@ package struct Scenario: Sendable {
     package fileprivate(set) var steps: [Step] = []
     package fileprivate(set) var think: DurationRange?
     package fileprivate(set) var pacing: DurationRange?
+    package fileprivate(set) var connections = ConnectionUse.keep
+    /// nil where TLS agrees on it: HTTP/2 over TLS, where it is offered, else HTTP/1.1.
+    package fileprivate(set) var http: HTTPVersion?
+    /// Whether answers to requests may come compressed.
+    package fileprivate(set) var compresses = false
     package fileprivate(set) var reconnect: ReconnectRule?
     package fileprivate(set) var end: SessionEnd?
 
@@ -30,6 +35,11 @@ package struct Scenario: Sendable {
             Key("think", \.think, .durationRange, "a pause between two steps"),
             Key("pacing", \.pacing, .durationRange, "from one start of the steps to the next"),
             Key("steps", \.steps, .steps, "what a virtual user does", isRequired: true),
+            Key(
+                "connections", \.connections, .word(ConnectionUse.allCases.map { ($0.rawValue, $0) }),
+                "whether a user keeps its connections, or dials one for each request"),
+            Key("http", \.http, HTTPVersion.form, "the version that requests speak; negotiated unless given"),
+            Key("compress", \.compresses, .flag, "whether answers to requests may come compressed"),
             Key("reconnect", \.reconnect, ReconnectRule.form, "how a lost session comes back"),
             Key("end", \.end, SessionEnd.object.form, "how a session ends"),
         ],
@@ -48,6 +58,10 @@ package struct Scenario: Sendable {
             if object.has("pacing"), object.has("sessions") {
                 reading.complain(
                     object.place(of: "pacing"), "'pacing' contradicts 'sessions', which run their steps once")
+            }
+            if object.has("pacing"), object.has("arrivals") {
+                reading.complain(
+                    object.place(of: "pacing"), "'pacing' contradicts 'arrivals', which begin when they are planned")
             }
         })
 }

@@ -2,6 +2,7 @@ import EventLoop
 import LWSTransport
 import LoadEngine
 import Metrics
+import Profiles
 import TLS
 import Timing
 

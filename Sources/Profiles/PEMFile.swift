@@ -1,20 +1,19 @@
-import Timing
+package import Timing
 
 /// Checks a PEM file (RFC 7468) for what it is to hold, before a handshake would fail on it.
-enum PEMFile {
-    enum Content: String {
+package enum PEMFile {
+    package enum Content: String, Sendable {
         case certificate = "CERTIFICATE-----"
         case privateKey = "PRIVATE KEY-----"
     }
 
-    static func check(
-        _ path: String, holds content: Content, read: (String) -> Result<[UInt8], Surroundings.FileError>
-    ) throws(TextError) {
-        let text: String
-        switch read(path) {
-        case .failure(let error): throw TextError("'\(path)' cannot be read: \(error.reason)")
-        case .success(let bytes): text = String(decoding: bytes, as: UTF8.self)
-        }
+    /// - Parameters:
+    ///   - path: as error texts name the file.
+    ///   - bytes: all of it.
+    ///   - content: what it is to hold.
+    /// - Throws: `TextError` when it does not hold such a thing that can be used.
+    package static func check(_ path: String, _ bytes: [UInt8], holds content: Content) throws(TextError) {
+        let text = String(decoding: bytes, as: UTF8.self)
         let isHeld = text.split(whereSeparator: \.isNewline).contains {
             $0.hasPrefix("-----BEGIN ") && $0.hasSuffix(content.rawValue)
         }
