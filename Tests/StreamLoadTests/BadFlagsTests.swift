@@ -156,7 +156,7 @@ struct BadFlagsTests {
     @Test(
         "what stands beside the flags is a URL or a mistake",
         arguments: [
-            (["run.yaml"], ["run.yaml: cannot be read: no such file"]),
+            (["run.yaml"], ["run.yaml: cannot be read: No such file or directory"]),
             (["doctor"], ["doctor: not served by this version"]),
             (["100"], ["100: neither a flag, a profile (.yaml), nor a URL such as ws://host:port/path"]),
             (["--html", "x.html"], ["--html: not served by this version"]),

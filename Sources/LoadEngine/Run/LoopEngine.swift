@@ -128,14 +128,17 @@ final class LoopEngine {
 
     /// What makes requests: one client for each source address.
     ///
+    /// - Parameter scenario: says how connections are made; nil for the login of the one-line form.
     /// - Throws: `CurlError` when libcurl refuses a setting.
-    func clients() throws -> [RESTClient] {
+    func clients(of scenario: Scenario? = nil) throws -> [RESTClient] {
         let context = try curl ?? CurlContext(on: loop)
         curl = context
         let sources = plan.localAddresses.isEmpty ? [nil] : plan.localAddresses.map(Optional.some)
         return try sources.map { source in
             let settings = TransferSettings(
-                tls: plan.tls, proxies: plan.proxies, sourceAddress: source, connectTimeout: plan.connectTimeout)
+                version: TransferSettings.Version(scenario?.http), keepsConnections: scenario?.connections != .fresh,
+                allowsCompression: scenario?.compresses ?? false, tls: plan.tls, proxies: plan.proxies,
+                sourceAddress: source, connectTimeout: plan.connectTimeout)
             return try RESTClient(on: context, settings, addresses: addresses)
         }
     }
@@ -375,5 +378,15 @@ final class LoopEngine {
         curl?.close()
         transport.close()
         loop.stop()
+    }
+}
+
+extension TransferSettings.Version {
+    fileprivate init(_ version: HTTPVersion?) {
+        switch version {
+        case .http1: self = .http1
+        case .http2: self = .http2
+        case nil: self = .negotiated
+        }
     }
 }

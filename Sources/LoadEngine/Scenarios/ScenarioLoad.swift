@@ -45,7 +45,7 @@ class ScenarioLoad: LoadSource {
         steps = try compiler.sequence(scenario.value.steps)
         login = try plan.profile.login.map { try compiler.sequence($0.steps) }
         kinds = compiler.kinds
-        clients = try loop.clients()
+        clients = try loop.clients(of: scenario.value)
         length = schedule.length
         pools = loop.pools(of: plan)
         let hold = max(schedule.length - schedule.ramp, .zero)

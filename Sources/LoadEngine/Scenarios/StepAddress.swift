@@ -30,8 +30,16 @@ struct StepAddress {
         return try Self.url(of: text.text(values, random: &random), for: purpose, embeddedPort: embeddedPort)
     }
 
-    /// Whether a session there is encrypted, as far as can be told before the holes are filled.
-    var looksSecure: Bool { shared?.isSecure ?? false }
+    /// The URL, or one with its scheme where the rest is known only when the holes are filled: a session's connection is
+    /// encrypted by its scheme.
+    var known: ServiceURL {
+        if let shared { return shared }
+        let start = text.beginning.lowercased()
+        let isSecure = start.hasPrefix("wss://") || start.hasPrefix("https://")
+        let scheme: ServiceURL.Scheme =
+            purpose == .connect ? (isSecure ? .wss : .ws) : (isSecure ? .https : .http)
+        return ServiceURL(scheme: scheme, host: "")
+    }
 
     /// A profile may name one base for all protocols of a service: the scheme becomes that of the step.
     static func url(of text: String, for purpose: Purpose, embeddedPort: Int) throws(TextError) -> ServiceURL {

@@ -74,7 +74,7 @@ final class StepCompiler {
 
     func kind(of step: ConnectStep, at address: StepAddress) throws -> SessionKind {
         var session = loop.plan.session
-        if let url = address.shared { session.url = url }
+        session.url = address.known
         session.eventStream = nil
         session.subscribe = nil
         session.messageRate = 0
@@ -118,7 +118,7 @@ final class StepCompiler {
 
     func kind(of step: StreamStep, at address: StepAddress) throws -> SessionKind {
         var session = loop.plan.session
-        if let url = address.shared { session.url = url }
+        session.url = address.known
         session.subscribe = nil
         session.connectTimeout = step.timeout ?? session.connectTimeout
         session.handshake = HandshakePlan(headers: session.handshake.headers)

@@ -3,6 +3,7 @@ import LWSTransport
 import LoadEngine
 import Metrics
 import Profiles
+import TLS
 import Timing
 
 extension RunOptions {
@@ -31,6 +32,7 @@ extension RunOptions {
                 session: session(load, connection), maxConnections: 0, connectRate: load.connectRate,
                 scheduleSlack: load.scheduleSlack, testDuration: .zero, gracefulStop: load.gracefulStop,
                 localAddresses: connection.localAddresses, threads: generator.threads, seed: generator.seed)
+            plan.tls = Self.tls(of: profile, connection.tls)
             plan.proxies = ProxySettings(environment: surroundings.environment)
             plan.profile = ProfilePlan(profile, measurements: measurements, seed: generator.seed)
             return .success(
@@ -40,6 +42,19 @@ extension RunOptions {
                     isQuiet: generator.isQuiet, allowsColour: generator.allowsColour, logLevel: generator.logLevel,
                     options: ProfileOptions.reported(reader.effective), notices: []))
         }
+    }
+
+    /// A flag wins over the profile, file by file and word by word.
+    private static func tls(of profile: Profile, _ flags: TLSOptions) -> TLSOptions {
+        guard var tls = profile.tls else { return flags }
+        tls.caFile = flags.caFile ?? tls.caFile
+        if let certificate = flags.certificateFile {
+            tls.certificateFile = certificate
+            tls.keyFile = flags.keyFile
+        }
+        tls.insecureSkipVerify = tls.insecureSkipVerify || flags.insecureSkipVerify
+        tls.resumeSessions = tls.resumeSessions || flags.resumeSessions
+        return tls
     }
 
     /// What sessions of a profile are where it says nothing.
