@@ -20,7 +20,7 @@ struct NameRegister {
         }
     }
 
-    private struct Use {
+    private struct Use: Hashable {
         let name: String
         let kind: Kind
         let place: ProfilePlace
@@ -28,6 +28,7 @@ struct NameRegister {
 
     private var defined: [Kind: Set<String>] = [:]
     private var uses: [Use] = []
+    private var used: Set<Use> = []
     /// Which block runs which, for circles.
     private(set) var runs: [String: [(name: String, place: ProfilePlace)]] = [:]
     /// Data whose columns nobody knows.
@@ -54,7 +55,8 @@ struct NameRegister {
     }
 
     mutating func use(_ name: String, of kind: Kind, at place: ProfilePlace) {
-        uses.append(Use(name: name, kind: kind, place: place))
+        let use = Use(name: name, kind: kind, place: place)
+        if used.insert(use).inserted { uses.append(use) }
         if kind == .block, let openBlock { runs[openBlock, default: []].append((name, place)) }
     }
 

@@ -11,6 +11,7 @@ final class ProfileReading {
     /// Whether the file has a load that scenarios without one of their own share.
     var hasSharedLoad = false
     private(set) var diagnostics: [ProfileDiagnostic] = []
+    private var told: Set<ProfileDiagnostic> = []
 
     init(file: String, surroundings: ProfileSurroundings) {
         self.file = file
@@ -24,7 +25,7 @@ final class ProfileReading {
     func complain(_ place: ProfilePlace, in file: String, _ message: String) {
         let diagnostic = ProfileDiagnostic(file: file, place: place, message: message)
         // An alias is read wherever it is used, and its mistakes stand in one place.
-        if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+        if told.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
     func complain(_ node: Node, _ message: String) { complain(node.place, message) }

@@ -24,9 +24,36 @@ struct VariableTable {
     /// The names that a misspelt one may have meant.
     var names: Set<String> { Set(entries.keys).union(settings.keys) }
 
-    /// The value of a variable; nil when nothing sets it. `chain` names the variables that are being filled, outermost
-    /// first.
-    func value(of name: String, chain: [String] = []) throws(TextError) -> String? {
+    /// The value of a variable; nil when nothing sets it.
+    func value(of name: String) throws(TextError) -> String? {
+        var filling = Filling()
+        return try value(of: name, chain: [], &filling)
+    }
+
+    /// A text with its `${NAME}` and `${NAME:-default}` filled.
+    func fill(_ text: String) throws(TextError) -> String {
+        var filling = Filling()
+        return try fill(text, chain: [], &filling)
+    }
+
+    /// How much has been filled for one text, holes within holes included: variables of variables multiply.
+    private struct Filling {
+        private static let mostHoles = 10_000
+        private static let longestText = 1 << 20
+        private var holes = 0
+
+        mutating func fillHole(in filled: String) throws(TextError) {
+            holes += 1
+            guard holes <= Self.mostHoles, filled.utf8.count <= Self.longestText else {
+                throw TextError(
+                    "the variables multiply to more than \(Self.mostHoles) holes or \(Self.longestText) bytes; "
+                        + "expected less")
+            }
+        }
+    }
+
+    /// - Parameter chain: the variables that are being filled, outermost first.
+    private func value(of name: String, chain: [String], _ filling: inout Filling) throws(TextError) -> String? {
         if let value = settings[name] { return value }
         guard let entry = entries[name] else { return environment[name] }
         guard !chain.contains(name) else {
@@ -35,11 +62,10 @@ struct VariableTable {
             let circle = (chain.drop { $0 != name } + [name]).joined(separator: " → ")
             throw TextError("the variables go in a circle: \(circle)")
         }
-        return try fill(entry.text, chain: chain + [name])
+        return try fill(entry.text, chain: chain + [name], &filling)
     }
 
-    /// A text with its `${NAME}` and `${NAME:-default}` filled.
-    func fill(_ text: String, chain: [String] = []) throws(TextError) -> String {
+    private func fill(_ text: String, chain: [String], _ filling: inout Filling) throws(TextError) -> String {
         guard text.contains("${") else { return text }
         var filled = ""
         var rest = text[...]
@@ -48,13 +74,16 @@ struct VariableTable {
             guard let close = rest[open.upperBound...].firstIndex(of: "}") else {
                 throw TextError("'${' is never closed by '}'")
             }
-            filled += try value(ofHole: rest[open.upperBound..<close], chain: chain)
+            filled += try value(ofHole: rest[open.upperBound..<close], chain: chain, &filling)
+            try filling.fillHole(in: filled)
             rest = rest[rest.index(after: close)...]
         }
         return filled + rest
     }
 
-    private func value(ofHole hole: Substring, chain: [String]) throws(TextError) -> String {
+    private func value(
+        ofHole hole: Substring, chain: [String], _ filling: inout Filling
+    ) throws(TextError) -> String {
         let separator = hole.firstRange(of: ":-")
         let name = String(hole[..<(separator?.lowerBound ?? hole.endIndex)])
         guard Self.isName(name) else {
@@ -62,10 +91,10 @@ struct VariableTable {
         }
         // As in the shell, a default stands in for an empty value too.
         if let separator {
-            let value = try value(of: name, chain: chain) ?? ""
+            let value = try value(of: name, chain: chain, &filling) ?? ""
             return value.isEmpty ? String(hole[separator.upperBound...]) : value
         }
-        if let value = try value(of: name, chain: chain) { return value }
+        if let value = try value(of: name, chain: chain, &filling) { return value }
         let hint = NearestWord.hint(for: name, among: names)
         throw TextError(
             "the variable '\(name)' is not set\(hint.isEmpty ? "; expected" : hint + " Expected") -e \(name)=…, a line of "

@@ -5,9 +5,6 @@ enum YAMLText {
     /// Bytes of a profile: some twenty thousand lines, far beyond what a person writes.
     static let largestSize = 1 << 20
 
-    /// Aliases in a profile. Each may multiply the nodes, and these many at most to some hundred thousand.
-    static let mostAliases = 32
-
     /// - Throws: the one `ProfileDiagnostic` as a rejection.
     static func compose(_ bytes: [UInt8], file: String) throws(ProfileRejection) -> Node {
         func rejection(_ message: String, at place: ProfilePlace? = nil) -> ProfileRejection {
@@ -19,13 +16,16 @@ enum YAMLText {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw rejection("the file is not UTF-8 text; expected YAML")
         }
-        guard text.firstRange(of: "&") == nil || aliasCount(in: text) <= mostAliases else {
-            throw rejection(
-                "the file has more than \(mostAliases) YAML aliases; expected blocks: for what is used again")
-        }
         do {
             // Named, since the default would follow a variable of the environment.
-            if let root = try Parser(yaml: text, encoding: .utf8).singleRoot() { return root }
+            let hidden = YAMLAliases.hide(in: text)
+            let parser = try Parser(yaml: hidden ?? text, encoding: .utf8)
+            if let root = try parser.singleRoot() {
+                // The nodes know their anchors only while the parser lives.
+                return try withExtendedLifetime(parser) { hidden == nil ? root : try YAMLAliases.follow(in: root) }
+            }
+        } catch let refusal as YAMLAliases.Refusal {
+            throw rejection(refusal.message, at: refusal.place)
         } catch let error as YamlError {
             let (message, place) = explain(error, text: text)
             throw rejection(message, at: place)
@@ -33,15 +33,6 @@ enum YAMLText {
             throw rejection("\(error)")
         }
         throw rejection("the file is empty; expected a profile with scenarios")
-    }
-
-    private static func aliasCount(in text: String) -> Int {
-        let bytes = Array(text.utf8)
-        return bytes.indices.dropLast().count { index in
-            guard bytes[index] == UInt8(ascii: "*") else { return false }
-            let next = bytes[index + 1]
-            return next > 0x20 && next != UInt8(ascii: "*")
-        }
     }
 
     private static func explain(_ error: YamlError, text: String) -> (message: String, place: ProfilePlace?) {
