@@ -16,6 +16,7 @@ struct JSON {
     var string: String? { value as? String }
     var array: [JSON] { (value as? [Any] ?? []).map { JSON(value: $0) } }
     var object: [String: JSON] { (value as? [String: Any] ?? [:]).mapValues { JSON(value: $0) } }
+    var isTrue: Bool { (value as? NSNumber)?.boolValue ?? false }
     var isNull: Bool { value == nil || value is NSNull }
 
     /// A table of counts, without the zeros.
