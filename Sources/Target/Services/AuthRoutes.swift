@@ -47,9 +47,7 @@ extension TargetServices {
         return grant(name, lifetime: lifetime).telling(standing)
     }
 
-    /// Two new tokens.
-    ///
-    /// - Parameter lifetime: in seconds, where the client wants another one than the usual.
+    /// Two new tokens, good for so many seconds, or for the usual time.
     private func grant(_ name: String, lifetime: Double?) -> HTTPAnswer {
         let seconds = lifetime.map { Int(min(max($0, 1), 31_536_000)) } ?? max(1, settings.tokenLifetime.wholeSeconds)
         guard let access = tokens.issue(to: name, for: .access, lifetime: seconds, now: unixNow),

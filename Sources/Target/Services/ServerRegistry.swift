@@ -57,7 +57,7 @@ struct ServerRegistry {
         return .made(server)
     }
 
-    /// - Parameter version: what the client knows; nil changes any.
+    /// Changes a server, if its version is the one that the client knows; nil changes any.
     mutating func change(_ id: Int, url: String?, capabilities: [String]?, version: Int?) -> Change {
         guard var server = servers[id] else { return .unknown }
         if let version, version != server.version { return .conflict(server) }

@@ -24,7 +24,7 @@ final class TargetServices {
     var registry = ServerRegistry()
     var policies = PolicyBook()
 
-    /// - Parameter unixSeconds: the wall clock at `start`.
+    /// Services that begin at an instant, which the wall clock calls `unixSeconds`.
     init(_ settings: ServiceSettings, start: Instant, unixSeconds: Int) {
         self.settings = settings
         self.start = start

@@ -32,10 +32,7 @@ struct TokenIssuer {
         key = Array(secret.utf8)
     }
 
-    /// - Parameters:
-    ///   - lifetime: in seconds.
-    ///   - now: in Unix seconds.
-    /// - Returns: nil when the serial numbers are used up.
+    /// A new token: `lifetime` is in seconds, `now` in Unix seconds. Nil when the serial numbers are used up.
     mutating func issue(to subject: String, for use: Use, lifetime: Int, now: Int) -> String? {
         guard issued < RevokedTokens.mostSerials else { return nil }
         var payload = JSONObject()
