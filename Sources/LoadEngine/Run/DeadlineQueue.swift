@@ -23,6 +23,8 @@ struct DeadlineQueue {
         case sharedSend
         /// A virtual user goes on with its steps.
         case resume
+        /// The same at once, after others have had their turn.
+        case turn
         /// What a virtual user waits for has not come.
         case limit
         /// A virtual user is to leave.

@@ -230,7 +230,10 @@ final class LoopEngine {
     }
 
     private func wakeInstant(of entry: DeadlineQueue.Entry) -> Instant {
-        entry.kind == .send || entry.kind == .dial ? entry.due + plan.scheduleSlack : entry.due
+        switch entry.kind {
+        case .send, .dial, .sharedSend, .start, .resume: entry.due + plan.scheduleSlack
+        default: entry.due
+        }
     }
 
     /// Queues a deadline, from a wake or from a socket's callback.
@@ -370,12 +373,13 @@ final class LoopEngine {
     private func finish() {
         timer?.close()
         timer = nil
+        // Tells whoever still waits for an answer, so it comes before they go.
+        curl?.close()
         for source in sources { source.finish() }
         // Each holds the loop; nothing else does once its thread is over.
         sources = []
         members = []
         lookups.close()
-        curl?.close()
         transport.close()
         loop.stop()
     }

@@ -82,10 +82,20 @@ extension VirtualUser {
     func gaveUp(_ session: Session, at instant: Instant) {
         forget(session)
         switch phase {
+        // A session held open that never was is no iteration, as in the one-line form.
+        case .working where isHeld && !session.wasEstablished && !isStepping:
+            endIteration(isCounted: false, at: instant)
         case .working: giveUp(at: instant)
         case .held, .leaving: endIteration(at: instant)
         case .free, .resting, .gone: break
         }
+    }
+
+    /// The end of the run cut its dial short, and with it the iteration.
+    func cancelled(_ session: Session, at instant: Instant) {
+        guard session === self.session || session === stream else { return }
+        forget(session)
+        if phase == .working { endIteration(isCounted: false, at: instant) }
     }
 
     func ended(_ session: Session, isClosedByUs: Bool, returns: Bool, at instant: Instant) {

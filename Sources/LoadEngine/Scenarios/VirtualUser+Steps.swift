@@ -97,7 +97,7 @@ extension VirtualUser {
 
     private func pause(until instant: Instant, at now: Instant) -> Outcome {
         awaited = .pause
-        set(deadline: .resume, at: max(instant, now))
+        set(deadline: instant > now ? .resume : .turn, at: max(instant, now))
         return .pending
     }
 

@@ -46,7 +46,7 @@ final class VirtualUser: LoopMember {
     let index: Int
     var phase = Phase.free
     var awaited = Awaited.nothing
-    private var isHeld = false
+    private(set) var isHeld = false
     private var isRetiring = false
     /// When what it is at is cut off.
     private var cutsAt = Instant.distantFuture
@@ -126,7 +126,7 @@ final class VirtualUser: LoopMember {
         renewTicket()
         if isHeld {
             guard session != nil || stream != nil, !isRetiring else {
-                countIteration(at: now)
+                if isCounted { countIteration(at: now) }
                 return leave(at: now)
             }
             phase = .held
@@ -144,7 +144,7 @@ final class VirtualUser: LoopMember {
         phase = .resting
         intended = next
         // Also at once it is the loop's to come back to: others have their turn in between.
-        set(deadline: .resume, at: max(next, now))
+        set(deadline: next > now ? .resume : .turn, at: max(next, now))
     }
 
     private func countIteration(at now: Instant) {
@@ -271,7 +271,10 @@ final class VirtualUser: LoopMember {
 
     override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
         switch entry.kind {
-        case .resume: resume(due: entry.due, at: now)
+        case .resume:
+            load.recorder.record(.sendLateness, now - entry.due)
+            resume(due: entry.due, at: now)
+        case .turn: resume(due: entry.due, at: now)
         case .limit: reachedLimit(at: now)
         case .retire: retire(now: now)
         default: break
@@ -281,12 +284,10 @@ final class VirtualUser: LoopMember {
     private func resume(due: Instant, at now: Instant) {
         switch phase {
         case .resting:
-            load.recorder.record(.sendLateness, now - due)
             owes()
             beginIteration(intended: intended, at: now)
         case .working:
             guard case .pause = awaited else { return }
-            load.recorder.record(.sendLateness, now - due)
             awaited = .nothing
             self.due = due
             run(at: now)

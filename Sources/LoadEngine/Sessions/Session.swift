@@ -177,6 +177,7 @@ class Session: LoopMember {
         loop.recorder.ledger.end(.cancelled)
         loop.attemptCancelled()
         abandon()
+        user?.cancelled(self, at: .now())
     }
 
     // MARK: - The end
