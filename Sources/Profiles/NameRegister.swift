@@ -45,6 +45,9 @@ struct NameRegister {
         if kind == .hole, TextTemplate.builtIn[name] != nil {
             reading.complain(place, "'\(name)' is a hole that every step knows; expected another name")
         }
+        if kind == .hole, name.contains(where: { $0.isWhitespace || $0 == "{" || $0 == "}" }) {
+            reading.complain(place, "'\(name)' cannot stand in a hole; expected a name such as access_token")
+        }
         if kind == .counter || kind == .rate {
             let other: Kind = kind == .counter ? .rate : .counter
             if MetricCatalogue.isTaken(name) || names(of: other).contains(name) {

@@ -52,7 +52,7 @@ struct VariableTable {
         }
     }
 
-    /// - Parameter chain: the variables that are being filled, outermost first.
+    /// The value of a variable, where `chain` names the variables that are being filled, outermost first.
     private func value(of name: String, chain: [String], _ filling: inout Filling) throws(TextError) -> String? {
         if let value = settings[name] { return value }
         guard let entry = entries[name] else { return environment[name] }

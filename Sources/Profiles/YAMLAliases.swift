@@ -94,7 +94,8 @@ struct YAMLAliases {
             if let anchored = anchors[name] { return anchored }
             let hint = NearestWord.hint(for: name, among: Set(anchors.keys))
             throw Refusal(
-                message: "YAML: '*\(name)' is an alias of nothing before it\(hint.isEmpty ? ";" : hint) expected "
+                message:
+                    "YAML: '*\(name)' is an alias of nothing before it\(hint.isEmpty ? "; expected" : hint + " Expected") "
                     + "*NAME of an &NAME, or quotes around a text that begins with '*'",
                 place: node.place)
         }

@@ -25,7 +25,21 @@ struct MistakeTests {
                 + "not with tabs"
         ),
         ("a: 1\nb: 2\na: 3", "1:1", "YAML: 'a' stands more than once in this mapping; expected each key once"),
-        ("a: *x", "1:4", "YAML: found undefined alias"),
+        (
+            "a: *x", "1:4",
+            "YAML: '*x' is an alias of nothing before it; expected *NAME of an &NAME, or quotes around a text that begins "
+                + "with '*'"
+        ),
+        (
+            "a: &item 1\nb: [*itme]", "2:5",
+            "YAML: '*itme' is an alias of nothing before it. Did you mean 'item'? Expected *NAME of an &NAME, or quotes "
+                + "around a text that begins with '*'"
+        ),
+        (
+            "a: &a [*a]", "1:8",
+            "YAML: '*a' is an alias of nothing before it; expected *NAME of an &NAME, or quotes around a text that begins "
+                + "with '*'"
+        ),
         ("a: \"open", "2:1", "YAML: found unexpected end of stream"),
     ]
 
@@ -42,12 +56,71 @@ struct MistakeTests {
                 == ["test.yaml: the file has 1048578 bytes; expected a profile of at most 1048576"])
     }
 
-    @Test("aliases that would multiply without end are refused before they do")
-    func bomb() {
+    @Test(
+        "aliases that would multiply without end are refused before they do", .timeLimit(.minutes(1)),
+        arguments: ["? *b30\n: 1\n", "scenarios: *b30\n", "", "? [*b30]\n: { *b30 : *b30 }\n"])
+    func bomb(end: String) {
         let levels = (1...30).map { "b\($0): &b\($0) [*b\($0 - 1), *b\($0 - 1)]\n" }.joined()
-        let mistakes = ProfileTexts.mistakes("b0: &b0 [x, x]\n" + levels + "? *b30\n: 1\n")
+        let mistakes = ProfileTexts.mistakes("b0: &b0 [x, x]\n" + levels + end)
         #expect(
-            mistakes == ["test.yaml: the file has more than 32 YAML aliases; expected blocks: for what is used again"])
+            mistakes == [
+                "test.yaml:15:6: the YAML aliases up to here stand for more than 100000 nodes; expected blocks: for what "
+                    + "is used again"
+            ])
+    }
+
+    @Test("an alias of a long list counts with all of it")
+    func wideBomb() {
+        let list = String(repeating: "x,", count: 60_000)
+        let mistakes = ProfileTexts.mistakes("a: &a [\(list)]\nb: [*a, *a]\n")
+        #expect(mistakes.count == 1)
+        #expect(mistakes.first?.contains("stand for more than 100000 nodes") == true)
+    }
+
+    @Test("aliases stand for what they name, and asterisks elsewhere for themselves")
+    func aliases() throws {
+        let profile = try ProfileTexts.read(
+            """
+            blocks:
+              all: &all
+                - &one { get: embedded/a*b, headers: &accept { Accept: "*/*", X-A: 'a *accept' } } # *accept
+                - { get: embedded/c, headers: *accept }
+            scenarios:
+              s: { users: { count: 1, for: 1s }, steps: *all }
+              t: { users: { count: 1, for: 1s }, steps: [*one] }
+            """
+        ).get()
+        let steps = profile.scenarios.flatMap(\.value.steps)
+        let requests = steps.compactMap { step in
+            if case .request(let request) = step { request } else { nil }
+        }
+        #expect(requests.count == 3)
+        #expect(
+            requests.map { $0.address?.template.filled(with: "") } == ["embedded/a*b", "embedded/c", "embedded/a*b"])
+        for request in requests {
+            #expect(request.headers.map(\.name) == ["Accept", "X-A"])
+            #expect(request.headers.map { $0.value.filled(with: "") } == ["*/*", "a *accept"])
+        }
+    }
+
+    @Test("variables of variables that multiply without end are refused before they do", .timeLimit(.minutes(1)))
+    func variableBomb() {
+        for seed in ["", "x"] {
+            let levels = (1...12).map { level in
+                "  v\(level): \"\(String(repeating: "${v\(level - 1)}", count: 10))\"\n"
+            }
+            let mistakes = ProfileTexts.mistakes("variables:\n  v0: \"\(seed)\"\n\(levels.joined())scenarios: {}\n")
+            #expect(
+                mistakes.contains(
+                    "test.yaml:6:7: the variables multiply to more than 10000 holes or 1048576 bytes; expected less"))
+        }
+    }
+
+    @Test("a file that is wrong throughout is told throughout, in its time", .timeLimit(.minutes(1)))
+    func wrongThroughout() {
+        let count = 20_000
+        let mistakes = ProfileTexts.mistakes((0..<count).map { "k\($0): 1\n" }.joined())
+        #expect(mistakes.count == count + 1)
     }
 
     @Test("brackets without end are a mistake, not a crash")
@@ -148,6 +221,14 @@ struct MistakeTests {
         (
             "login: { steps: [{ get: embedded, capture: { user: $.a } }] }", "2:46",
             "'user' is a hole that every step knows; expected another name"
+        ),
+        (
+            "login: { steps: [{ get: embedded, capture: { a b: $.a } }] }", "2:46",
+            "'a b' cannot stand in a hole; expected a name such as access_token"
+        ),
+        (
+            "login: { steps: [{ get: embedded, headers: { A: \"x\\nB: y\" } }] }", "2:46",
+            "the value of 'A' holds a line end, which would begin another header"
         ),
     ]
 

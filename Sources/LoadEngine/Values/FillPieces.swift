@@ -32,7 +32,7 @@ struct FillPieces: Sendable, Equatable {
     private(set) var usesID = false
     private(set) var usesSequence = false
 
-    /// - Parameter isEscaped: whether it stands in a string of JSON.
+    /// Appends a text; within a string of JSON it is escaped.
     mutating func append(_ template: TextTemplate, _ holes: HoleTable, isEscaped: Bool) {
         for piece in template.pieces {
             switch piece {

@@ -14,7 +14,7 @@ package final class UserValues {
     private var fillings = 0
     private var sequence = 0
 
-    /// - Parameter scenario: the user's, by its place in the profile.
+    /// The values of a user of the scenario at that place in the profile.
     package init(user: Int, scenario: Int, holes: HoleTable) {
         self.user = user
         self.scenario = scenario

@@ -105,6 +105,10 @@ extension Form<[Named<TextTemplate>]> {
         for header in headers where header.name.wholeMatch(of: /[-!#$%&'*+.^_`|~0-9A-Za-z]+/) == nil {
             reading.complain(header.place, "'\(header.name)' is not a header name; expected a token such as X-Api-Key")
         }
+        for header in headers where header.value.holdsLineEnd {
+            reading.complain(
+                header.place, "the value of '\(header.name)' holds a line end, which would begin another header")
+        }
         return headers
     }
 }

@@ -57,6 +57,14 @@ package struct TextTemplate: Sendable, Equatable {
         }
     }
 
+    /// Whether what is around its holes holds what ends a field of HTTP (RFC 9110 §5.5).
+    var holdsLineEnd: Bool {
+        pieces.contains { piece in
+            guard case .literal(let text) = piece else { return false }
+            return text.utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 }
+        }
+    }
+
     /// The text with every hole filled alike: for judging what surrounds them.
     func filled(with text: String) -> String {
         pieces.map { piece in

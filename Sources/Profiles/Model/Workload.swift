@@ -17,7 +17,7 @@ package struct SessionsLoad: Sendable {
     static let object = ObjectForm(
         noun: "sessions", empty: SessionsLoad(),
         keys: [
-            Key("open", \.open, .count, "how many are open at once"),
+            Key("open", \.open, .positiveCount, "how many are open at once"),
             Key("at", \.rate, .positiveRate, "how many are opened a second"),
             Key("hold", \.hold, .duration, "how long they live when all are open"),
             Key("stages", \.stages, Stage<Int>.list(of: .count), "how many are open, stage by stage"),
@@ -40,7 +40,7 @@ package struct UsersLoad: Sendable {
     static let object = ObjectForm(
         noun: "users", empty: empty,
         keys: [
-            Key("count", \.count, .count, "how many run at once"),
+            Key("count", \.count, .positiveCount, "how many run at once"),
             Key("at", \.rate, .positiveRate, "how many start a second"),
             Key("for", \.length, .duration, "how long they run when all have started"),
             Key("stages", \.stages, Stage<Int>.list(of: .count), "how many run, stage by stage"),
