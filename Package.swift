@@ -174,7 +174,7 @@ let package = Package(
         .testTarget(
             name: "StreamLoadTests",
             dependencies: [
-                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "StreamLoad", "TLS", "Target", "Timing",
+                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "StreamLoad", "TLS", "Target", "Timing",
                 argumentParser, logging,
             ],
             exclude: ["Goldens"], swiftSettings: strict),

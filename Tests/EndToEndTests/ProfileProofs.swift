@@ -69,10 +69,35 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `running a profile is refused, not ignored`() throws {
-            let (status, program) = try tool(["run", Self.files[0]])
-            #expect(status == 64)
-            #expect(program.errors.contains("profiles are not served by this version"))
+        func `flags are explained as a profile, which a run then accepts`() throws {
+            let folder = try TemporaryFolder()
+            let (status, explained) = try tool(["explain", "-c", "5", "-r", "20", "-d", "2", "--connect-rate", "1000"])
+            #expect(status == 0, "\(explained.errors)")
+            try Data(explained.output.utf8).write(to: URL(filePath: folder.path("flags.yaml")))
+            let (code, run) = try tool([folder.path("flags.yaml"), "--json", folder.path("result.json")])
+            #expect(code == 0, "\(run.errors)")
+            let result = try JSON(Data(contentsOf: URL(filePath: folder.path("result.json"))))
+            #expect(result["lifecycle", "established"].int == 5)
+            #expect(result["lifecycle", "ended", "closed_by_client"].counts == ["1000": 5])
+            // 20/s of each for 2 s and what is left of the ramp when it is ready.
+            let sent = try #require(result["metrics", "ws_msgs_sent", "count"].int)
+            #expect(sent >= 5 * 39 && sent <= 5 * 41)
+            #expect(result["metrics", "ws_service_time", "count"].int == sent)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `an explanation is of the scenarios that are selected`() throws {
+            let (status, program) = try tool(["explain", Self.files[2], "--tags", "sse"])
+            #expect(status == 0, "\(program.errors)")
+            #expect(program.output.contains("Scenario news"))
+            #expect(!program.output.contains("Scenario quotes"))
+            #expect(program.output.contains("Planned in all: 200 streams in 1m5s"))
+            let (refused, other) = try tool(["explain", Self.files[2], "--scenario", "newss"])
+            #expect(refused == 64)
+            #expect(
+                other.errors
+                    == "--scenario: 'newss' is not a scenario of the profile. Did you mean 'news'? Expected one of quotes, news\n"
+            )
         }
 
         /// Validates YAML files, read by a parser that is not ours, against the schema; then says how many changed copies

@@ -33,7 +33,7 @@ struct FixtureTests {
             return
         }
         #expect(connect.address?.isEmbedded == true)
-        #expect(connect.subprotocol == "quotes.v1")
+        #expect(connect.subprotocols == ["quotes.v1"])
         #expect(connect.pings?.deadline == .seconds(20))
         #expect(try send.reply?.matching == .field(JSONPath.parse("$.id")))
         #expect(send.reply?.deadline == .seconds(2))

@@ -117,7 +117,7 @@ struct ScenarioMistakeTests {
         ("send: \"{{id\"", "5:15", "'{{' is never closed by '}}'"),
         (
             "send: x\n        reply: { match: ordr }", "6:25",
-            "'ordr': expected a JSON path such as $.id, order or none. Did you mean 'order'?"
+            "'ordr': expected a JSON path such as $.id, id, order or none. Did you mean 'order'?"
         ),
         ("send: x\n        reply: { match: $. }", "6:25", "'$.' has a '.' with no name after it"),
         (

@@ -15,7 +15,7 @@ package enum StepTags {
     package static func of(_ connect: ConnectStep, in scenario: Named<Scenario>) -> [MetricSelector.Tag] {
         tags(
             scenario, ("name", connect.rowName), ("method", "GET"), ("url", connect.address?.writtenURL),
-            ("subproto", connect.subprotocol))
+            ("subproto", connect.subprotocols.count == 1 ? connect.subprotocols[0] : nil))
     }
 
     package static func of(_ stream: StreamStep, in scenario: Named<Scenario>) -> [MetricSelector.Tag] {

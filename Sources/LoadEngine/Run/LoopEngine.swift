@@ -128,7 +128,8 @@ final class LoopEngine {
 
     /// What makes requests: one client for each source address.
     ///
-    /// - Parameter scenario: says how connections are made; nil for the login of the one-line form.
+    /// - Parameter scenario: whose requests they are; nil for those of the one-line form.
+    /// - Returns: them, in the order of the addresses.
     /// - Throws: `CurlError` when libcurl refuses a setting.
     func clients(of scenario: Scenario? = nil) throws -> [RESTClient] {
         let context = try curl ?? CurlContext(on: loop)
@@ -386,6 +387,7 @@ final class LoopEngine {
 }
 
 extension TransferSettings.Version {
+    /// nil leaves it to TLS.
     fileprivate init(_ version: HTTPVersion?) {
         switch version {
         case .http1: self = .http1

@@ -43,11 +43,11 @@ package struct ProfilePlan: Sendable {
         profile.scenarios.compactMap { scenario in
             guard scenario.value.messages != nil else { return nil }
             for step in profile.steps(within: scenario.value.steps) {
-                guard case .send(let send) = step, case .field(let path) = send.reply?.matching else { continue }
+                guard case .send(let send) = step, let known = send.reply?.matching.idPlace else { continue }
                 guard !FilledPayload(send.message, holes).carriesID else { continue }
                 return Diagnostic(
                     place: "\(file): scenario \(scenario.name)",
-                    message: "a reply known by \(path) needs {{id}} in the message, as in { id: \"{{id}}\" }")
+                    message: "a reply known by \(known) needs {{id}} in the message, as in { id: \"{{id}}\" }")
             }
             return nil
         }
@@ -126,6 +126,17 @@ package enum ScenarioSchedule: Sendable {
         switch self {
         case .levels(let levels): levels.peak
         case .arrivals(let schedule, _, let users): min(users, schedule.total)
+        }
+    }
+}
+
+extension SendStep.Matching {
+    /// Where a reply carries the id of its message, in words; nil where it is known by something else.
+    fileprivate var idPlace: String? {
+        switch self {
+        case .field(let path): "\(path)"
+        case .id: "its id"
+        case .order, .none: nil
         }
     }
 }

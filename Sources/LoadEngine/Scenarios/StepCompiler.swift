@@ -80,7 +80,7 @@ final class StepCompiler {
         session.messageRate = 0
         session.connectTimeout = step.timeout ?? session.connectTimeout
         session.handshake = HandshakePlan(
-            headers: session.handshake.headers, subprotocols: step.subprotocol.map { [$0] } ?? [],
+            headers: session.handshake.headers, subprotocols: step.subprotocols,
             compress: step.compresses)
         if let pings = step.pings {
             session.ping = PingPlan(
@@ -192,6 +192,7 @@ extension ReplyRule {
     init(_ matching: SendStep.Matching) {
         switch matching {
         case .field(let path): self = .id(path: path)
+        case .id: self = .id(path: nil)
         case .order: self = .order
         case .none: self = .none
         }

@@ -180,7 +180,7 @@ extension VirtualUser {
         do {
             let message = try step.message.bytes(values, random: &loop.random)
             session.sendOnce(message, isText: step.isText)
-            guard let value = Self.value(awaitedBy: step.matching, in: message) else { return .done }
+            guard let value = value(awaitedBy: step.matching, in: message) else { return .done }
             awaited = .reply(step, AwaitedReply(value: value, intended: due, sentAt: now))
             set(deadline: .limit, at: now + step.deadline)
             return .pending
@@ -191,13 +191,19 @@ extension VirtualUser {
     }
 
     /// By what a reply is known: nil when none is expected, and no text when the next message is the reply.
-    private static func value(awaitedBy matching: SendStep.Matching, in message: [UInt8]) -> String?? {
+    private func value(awaitedBy matching: SendStep.Matching, in message: [UInt8]) -> String?? {
         switch matching {
         case .none: nil
+        case .id: idNumber(in: message.span).map { .some("\($0)") }
         case .order: .some(nil)
         case .field(let path):
             JSONScanner.value(at: path, in: message.span).map { JSONScanner.text(of: $0, in: message.span) }
         }
+    }
+
+    /// Which of this user's ids stands anywhere in a message.
+    private func idNumber(in message: Span<UInt8>) -> Int? {
+        load.plan.holes.identity.parse(in: message, session: values.user)
     }
 
     func expect(_ step: CompiledExpect, at now: Instant) -> Outcome {
@@ -262,8 +268,12 @@ extension VirtualUser {
     }
 
     private func answer(_ text: Span<UInt8>, _ step: CompiledSend, _ reply: AwaitedReply, at instant: Instant) {
-        if case .field(let path) = step.matching {
+        switch step.matching {
+        case .field(let path):
             guard let value = reply.value, JSONScanner.reads(value, at: path, in: text) else { return }
+        case .id:
+            guard let number = idNumber(in: text), reply.value == "\(number)" else { return }
+        case .order, .none: break
         }
         guard let recorder = session?.kind.recorder else { return }
         recorder.record(.wsResponseTime, instant - reply.intended)

@@ -59,6 +59,7 @@ enum StepText {
     private static func words(_ reply: SendStep.Reply?) -> String {
         switch reply?.matching {
         case .field(let path): ", and await the reply with the same \(path)"
+        case .id: ", and await the reply with the same id"
         case .order: ", and await the replies in order"
         case SendStep.Matching.none?: ", which gets no reply"
         case nil: ""

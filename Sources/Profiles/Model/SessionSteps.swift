@@ -17,7 +17,8 @@ package struct ConnectStep: Sendable {
 
     package fileprivate(set) var address: ServiceAddress?
     package fileprivate(set) var name: String?
-    package fileprivate(set) var subprotocol: String?
+    /// In the order of preference.
+    package fileprivate(set) var subprotocols: [String] = []
     package fileprivate(set) var headers: [Named<TextTemplate>] = []
     package fileprivate(set) var pings: Pings?
     package fileprivate(set) var compresses = false
@@ -28,7 +29,9 @@ package struct ConnectStep: Sendable {
         keys: [
             Key("connect", \.address, .address, "the URL", isRequired: true),
             Key("name", \.name, .stepName, "what rows, tags and thresholds call it"),
-            Key("subprotocol", \.subprotocol, .words, "the subprotocol of RFC 6455 that is asked for"),
+            Key(
+                "subprotocol", \.subprotocols, .oneOrMore(of: .words, expected: "a name, or a list of them"),
+                "the subprotocols of RFC 6455 that are asked for, the best first"),
             Key("headers", \.headers, .headers, "headers of the handshake by name"),
             Key("ping", \.pings, Pings.object.form, "pings while the session lives"),
             Key("compress", \.compresses, .flag, "whether permessage-deflate is offered"),
@@ -86,6 +89,8 @@ package struct SendStep: Sendable {
     package enum Matching: Sendable, Equatable {
         /// By the value of a field, which comes back.
         case field(JSONPath)
+        /// By the `{{id}}` of the message, which comes back anywhere in it.
+        case id
         /// In the order in which the messages left.
         case order
         /// None is expected.
@@ -99,18 +104,19 @@ package struct SendStep: Sendable {
         fileprivate static let object = ObjectForm(
             noun: "reply", empty: Reply(),
             keys: [
-                Key("match", \.matching, matching, "a JSON path, order or none", isRequired: true),
+                Key("match", \.matching, matching, "a JSON path, id, order or none", isRequired: true),
                 Key("within", \.deadline, .positiveDuration, "when the message counts as unanswered"),
             ])
 
         private static let matching = Form<Matching>.parsed(
-            .text("\\$.*|order|none"), expected: "a JSON path, order or none"
+            .text("\\$.*|id|order|none"), expected: "a JSON path, id, order or none"
         ) { text throws(TextError) in
+            if text == "id" { return .id }
             if text == "order" { return .order }
             if text == "none" { return .none }
             guard text.hasPrefix("$") else {
-                let hint = NearestWord.hint(for: text, among: ["order", "none"])
-                throw TextError("'\(text)': expected a JSON path such as $.id, order or none\(hint)")
+                let hint = NearestWord.hint(for: text, among: ["id", "order", "none"])
+                throw TextError("'\(text)': expected a JSON path such as $.id, id, order or none\(hint)")
             }
             return .field(try JSONPath.parse(text))
         }

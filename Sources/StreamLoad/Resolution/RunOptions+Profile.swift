@@ -28,6 +28,8 @@ extension RunOptions {
         case .success(let profile):
             guard diagnostics.isEmpty, var measurements else { return .failure(Refusal(diagnostics: diagnostics)) }
             measurements.add(thresholds)
+            var connection = connection
+            connection.tls.fill(from: profile.tls)
             var plan = RunPlan(
                 session: session(load, connection), maxConnections: 0, connectRate: load.connectRate,
                 scheduleSlack: load.scheduleSlack, testDuration: .zero, gracefulStop: load.gracefulStop,
@@ -65,5 +67,16 @@ extension RunOptions {
             message: MessagePlan(template: MessageTemplate(pieces: []), isBinary: false, reply: .none),
             replyTimeout: .seconds(10), subscribe: nil, push: PushPlan(), ping: connection.ping, reconnect: nil,
             handshake: connection.handshake, tls: connection.tls)
+    }
+}
+
+extension TLSOptions {
+    /// What flags leave open is the profile's to say.
+    fileprivate mutating func fill(from profile: TLSOptions?) {
+        guard let profile else { return }
+        caFile = caFile ?? profile.caFile
+        if certificateFile == nil { (certificateFile, keyFile) = (profile.certificateFile, profile.keyFile) }
+        insecureSkipVerify = insecureSkipVerify || profile.insecureSkipVerify
+        resumeSessions = resumeSessions || profile.resumeSessions
     }
 }
