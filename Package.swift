@@ -98,7 +98,8 @@ let package = Package(
         .executableTarget(
             name: "StreamLoad",
             dependencies: [
-                "CurlTransport", "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Reports", "TLS",
+                "CurlTransport", "EventLoop", "HTTP", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Reports",
+                "TLS",
                 "Target", "Timing",
                 "WSClient",
                 argumentParser, logging,

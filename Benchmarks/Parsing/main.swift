@@ -16,7 +16,7 @@ final class Tally: EventReceiver {
     }
 
     func receivedLastEventID(_ id: UnsafeRawBufferPointer) {}
-    func receivedComment() {}
+    func receivedComment(_: UnsafeRawBufferPointer) {}
     func receivedReconnectionTime(_ time: Nanoseconds) {}
 }
 

@@ -36,7 +36,7 @@ static inline CURLcode streamload_setopt_body(CURL *easy, const void *bytes, cur
 /* What a transfer tells its owner; `errors` has CURL_ERROR_SIZE bytes and is written to at any time. */
 static inline void streamload_set_owner(CURL *easy, void *owner, char *errors, curl_write_callback head,
                                         curl_write_callback body, curl_prereq_callback request,
-                                        curl_xferinfo_callback progress)
+                                        curl_xferinfo_callback progress, curl_debug_callback debug)
 {
     (curl_easy_setopt)(easy, CURLOPT_PRIVATE, owner);
     (curl_easy_setopt)(easy, CURLOPT_ERRORBUFFER, errors);
@@ -48,6 +48,9 @@ static inline void streamload_set_owner(CURL *easy, void *owner, char *errors, c
     (curl_easy_setopt)(easy, CURLOPT_PREREQDATA, owner);
     (curl_easy_setopt)(easy, CURLOPT_XFERINFOFUNCTION, progress);
     (curl_easy_setopt)(easy, CURLOPT_XFERINFODATA, owner);
+    /* Called only with CURLOPT_VERBOSE. */
+    (curl_easy_setopt)(easy, CURLOPT_DEBUGFUNCTION, debug);
+    (curl_easy_setopt)(easy, CURLOPT_DEBUGDATA, owner);
 }
 
 /* Sockets are opened for a transfer and outlive it: closing one is told to the owner of all connections. */

@@ -51,7 +51,8 @@ final class EasyHandle {
         unsafe errors.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         // Unretained: the pool keeps the handle until `close()`, and the context outlives its connections.
         let owner = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe streamload_set_owner(easy, owner, errors, Thunks.head, Thunks.body, Thunks.request, Thunks.progress)
+        unsafe streamload_set_owner(
+            easy, owner, errors, Thunks.head, Thunks.body, Thunks.request, Thunks.progress, Thunks.debug)
         unsafe streamload_set_socket_owners(
             easy, owner, Thunks.openSocket, Unmanaged.passUnretained(context).toOpaque(), Thunks.closeSocket)
         do throws(CurlError) {
@@ -102,6 +103,8 @@ final class EasyHandle {
             let isSecure = request.url.prefix(6).lowercased() == "https:"
             try set(CURLOPT_PROXY, (isSecure ? settings.proxies.https : settings.proxies.http) ?? "")
         }
+        // libcurl alone knows what it adds to a request: its cookies, its own fields.
+        if transfer.observer != nil { try set(CURLOPT_VERBOSE, 1) }
         if let jar = transfer.jar {
             self.jar = jar
             try unsafe check(CURLOPT_SHARE, streamload_setopt_share(easy, CURLOPT_SHARE, jar.share))
@@ -135,8 +138,9 @@ final class EasyHandle {
 
     /// Lets go of everything that belonged to the transfer; it is off the multi handle.
     func release() {
+        // Unsetting cannot fail: each is a number, or a pointer or a text put to NULL.
+        if transfer?.observer != nil { unsafe streamload_setopt_long(easy, CURLOPT_VERBOSE, 0) }
         transfer = nil
-        // Unsetting cannot fail: each is a pointer or a text put to NULL.
         unsafe streamload_setopt_slist(easy, CURLOPT_HTTPHEADER, nil)
         fields = nil
         if destination != nil {
@@ -277,4 +281,9 @@ final class EasyHandle {
     }
 
     func willRequest(at instant: Instant) { requestedAt = instant }
+
+    func sentHead(_ bytes: UnsafeRawBufferPointer) {
+        // Borrowed for the call, copied.
+        transfer?.observer?(unsafe Array(bytes))
+    }
 }

@@ -33,6 +33,13 @@ enum Thunks {
         return 0
     }
 
+    static let debug: curl_debug_callback = { _, kind, bytes, size, owner in
+        guard kind == CURLINFO_HEADER_OUT, let owner = unsafe owner else { return 0 }
+        let head = unsafe UnsafeRawBufferPointer(start: bytes, count: size)
+        unsafe Unmanaged<EasyHandle>.fromOpaque(owner).takeUnretainedValue().sentHead(head)
+        return 0
+    }
+
     static let openSocket: curl_opensocket_callback = { owner, _, address in
         guard let owner = unsafe owner, let address = unsafe address else { return -1 }
         let handle = unsafe Unmanaged<EasyHandle>.fromOpaque(owner).takeUnretainedValue()

@@ -9,10 +9,14 @@ package final class Transfer {
     let jar: CookieJar?
     let timeout: Nanoseconds
     let started: Instant
+    /// Hears of the request's head as it leaves, from within libcurl: it must not start or cancel anything.
+    let observer: (([UInt8]) -> Void)?
 
     init(
-        in pool: TransferPool, jar: CookieJar?, timeout: Nanoseconds, completion: @escaping (TransferOutcome) -> Void
+        in pool: TransferPool, jar: CookieJar?, timeout: Nanoseconds, observer: (([UInt8]) -> Void)?,
+        completion: @escaping (TransferOutcome) -> Void
     ) {
+        self.observer = observer
         self.pool = pool
         self.jar = jar
         self.timeout = timeout

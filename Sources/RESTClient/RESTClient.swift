@@ -1,4 +1,5 @@
 package import CurlTransport
+package import HTTP
 internal import LWSTransport
 package import Timing
 
@@ -29,16 +30,17 @@ package final class RESTClient {
     ///   - connections: the name under which the virtual user keeps its connections; nil shares them with all that have
     ///     none. Only hosts whose address is known have connections of a user's own.
     ///   - timeout: instead of the settings' own, redirects included.
+    ///   - observer: looks on, redirects included; it must not start or cancel anything.
     ///   - completion: called once, on the loop's thread and never from within this call.
     /// - Returns: the call, to be given up.
     @discardableResult
     package func send(
         _ request: RESTRequest, jar: CookieJar? = nil, connections: String? = nil, timeout: Nanoseconds? = nil,
-        completion: @escaping (RESTOutcome) -> Void
+        observer: ((WireEvent, RESTRequest) -> Void)? = nil, completion: @escaping (RESTOutcome) -> Void
     ) -> RESTCall {
         let call = RESTCall(
             deadline: .now() + (timeout ?? pool.settings.timeout), jar: jar, connections: connections,
-            completion: completion)
+            observer: observer, completion: completion)
         start(request, of: call)
         return call
     }
@@ -48,9 +50,28 @@ package final class RESTClient {
         // The chain as a whole has the time of one request.
         let timeout = call.deadline - .now()
         let transfer = request.transfer(to: address, connections: call.connections)
-        call.transfer = pool.start(transfer, jar: call.jar, timeout: timeout) { outcome in
+        call.isSent = false
+        let observer = call.observer.map { observer in
+            { (head: [UInt8]) in
+                call.isSent = true
+                observer(.request(head + (transfer.body ?? [])), request)
+            }
+        }
+        call.transfer = pool.start(transfer, jar: call.jar, timeout: timeout, observer: observer) { outcome in
+            if let observer = call.observer { Self.tell(observer, of: outcome, to: request, wasSent: call.isSent) }
             self.ended(outcome, of: request, call)
         }
+    }
+
+    private static func tell(
+        _ observer: (WireEvent, RESTRequest) -> Void, of outcome: TransferOutcome, to request: RESTRequest,
+        wasSent: Bool
+    ) {
+        if !wasSent { observer(.unsent, request) }
+        guard let answer = try? outcome.result.get() else { return }
+        let response = RESTResponse(answer)
+        observer(
+            .answer(HTTPHead(startLine: response.statusLine, fields: response.fields), body: response.body), request)
     }
 
     private func ended(_ outcome: TransferOutcome, of request: RESTRequest, _ call: RESTCall) {
@@ -88,11 +109,16 @@ package final class RESTCall {
     fileprivate let deadline: Instant
     fileprivate let jar: CookieJar?
     fileprivate let connections: String?
+    fileprivate let observer: ((WireEvent, RESTRequest) -> Void)?
+    /// Whether the request at hand has left; known only to those who look on.
+    fileprivate var isSent = false
     private var completion: ((RESTOutcome) -> Void)?
 
     fileprivate init(
-        deadline: Instant, jar: CookieJar?, connections: String?, completion: @escaping (RESTOutcome) -> Void
+        deadline: Instant, jar: CookieJar?, connections: String?, observer: ((WireEvent, RESTRequest) -> Void)?,
+        completion: @escaping (RESTOutcome) -> Void
     ) {
+        self.observer = observer
         self.deadline = deadline
         self.jar = jar
         self.connections = connections

@@ -19,13 +19,18 @@ package struct RESTResponse: Sendable, Equatable {
     }
 
     /// Read only when somebody asks, which few do of thousands.
-    package var fields: [HTTPHead.Field] {
+    package var fields: [HTTPHead.Field] { read?.fields ?? [] }
+
+    /// Version, status and reason.
+    package var statusLine: String { read?.startLine ?? "\(version.rawValue) \(status)" }
+
+    private var read: HTTPHead? {
         var reader = HTTPHeadReader()
         // Lent for the call.
         guard case .head(let head, _) = unsafe head.withUnsafeBytes({ unsafe reader.read($0, start: "HTTP/") }) else {
-            return []
+            return nil
         }
-        return head.fields
+        return head
     }
 
     /// All values of a field, whose name is in lower case, joined as RFC 9110 §5.3 allows; nil when it is not there.

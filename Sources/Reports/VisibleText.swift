@@ -1,9 +1,9 @@
 /// Text of the target's as a terminal may have it: what would move the cursor, change colours, hide or reorder words is
 /// shown as what it is.
-enum VisibleText {
+package enum VisibleText {
     /// `\u{1B}` for the character of that number, for control characters (C0, DEL, C1), line and paragraph separators,
     /// and those that set the direction of text (Unicode Standard Annex #9).
-    static func of(_ text: String) -> String {
+    package static func of(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isHidden) else { return text }
         return text.unicodeScalars.map { scalar in
             isHidden(scalar) ? "\\u{\(String(scalar.value, radix: 16, uppercase: true))}" : String(scalar)

@@ -6,7 +6,8 @@ package protocol EventReceiver: AnyObject {
     /// The stream set its last event ID: told at the end of the block that says so, before the block's event if it has
     /// one. Empty resets it.
     func receivedLastEventID(_ id: UnsafeRawBufferPointer)
-    func receivedComment()
+    /// What follows the colon, without the one space that may precede it.
+    func receivedComment(_ text: UnsafeRawBufferPointer)
     func receivedReconnectionTime(_ time: Nanoseconds)
 }
 

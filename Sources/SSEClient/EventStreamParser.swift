@@ -130,7 +130,7 @@ package struct EventStreamParser {
         case UInt8(ascii: "e"):
             if let value = unsafe Self.value(of: "event", in: line) { unsafe setType(value, in: &slices) }
         case UInt8(ascii: ":"):
-            receiver.receivedComment()
+            if let text = unsafe Self.value(of: "", in: line) { unsafe receiver.receivedComment(text) }
         case UInt8(ascii: "r"):
             guard let value = unsafe Self.value(of: "retry", in: line), let time = unsafe ReconnectionTime.read(value)
             else { return }

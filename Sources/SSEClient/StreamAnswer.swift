@@ -22,6 +22,11 @@ package enum StreamAnswer: Equatable, Sendable {
         }
     }
 
+    /// Whether events follow.
+    var isStream: Bool {
+        if case .stream = self { true } else { false }
+    }
+
     private static func judgeContent(of response: ResponseHead, for format: StreamFormat) -> StreamAnswer {
         guard let type = response.mediaType else { return .refused(.contentType("no Content-Type")) }
         guard format.mediaTypes.contains(type) else { return .refused(.contentType(String(type.prefix(64)))) }

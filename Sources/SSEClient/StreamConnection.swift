@@ -29,6 +29,8 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
     /// Strong, because an unowned reference is counted at every use; the owner lets go of us in `streamGone`.
     private let delegate: any StreamDelegate
     private let format: StreamFormat
+    /// nil as a rule: then nothing is made for it.
+    private let observer: WireObserver?
     private var state = State.requesting
     private var connection: Connection?
     /// The request until it is sent, then nothing: an idle stream keeps no copy.
@@ -47,8 +49,12 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
     ///   - request: what is asked for.
     ///   - largestEvent: bytes that an event's data, type and ID may have; more is a protocol error.
     ///   - delegate: keeps this connection until `streamGone`, or until `dial` throws.
-    package init(_ request: StreamRequest, largestEvent: Int, delegate: any StreamDelegate) {
+    ///   - observer: looks on; called before the delegate is.
+    package init(
+        _ request: StreamRequest, largestEvent: Int, delegate: any StreamDelegate, observer: WireObserver? = nil
+    ) {
         self.delegate = delegate
+        self.observer = observer
         format = request.format
         self.request = request.bytes()
         lastEventID = request.lastEventID
@@ -92,6 +98,7 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
 
     package func connectionOpened(at instant: Instant) {
         guard let connection else { return }
+        observer?(.request(request))
         // Lent for the call; the connection copies what the socket does not take.
         _ = unsafe request.withUnsafeBytes { unsafe connection.send($0) }
         request = []
@@ -127,10 +134,17 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
         guard let reading = unsafe answer?.read(bytes) else { return }
         switch reading {
         case .needsMore: return
-        case .malformed: fail(.garbage)
+        case .malformed:
+            observer?(.garbage(unsafe Array(bytes)))
+            fail(.garbage)
         case .response(let response, let used):
             answer = nil
-            switch StreamAnswer(response, to: format) {
+            let judged = StreamAnswer(response, to: format)
+            // Copied; what a stream brings is told as it comes.
+            if let observer {
+                observer(.answer(response.head, body: judged.isStream ? [] : unsafe Array(bytes[used...])))
+            }
+            switch judged {
             case .refused(let failure): fail(failure)
             case .redirect(let status, let location):
                 state = .finished
@@ -220,7 +234,15 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
 
     // MARK: - The parser reports
 
+    // Each is observed first; what is borrowed is copied for it.
+
     package func received(_ event: borrowing StreamEvent) {
+        if let observer {
+            observer(
+                .event(
+                    type: unsafe Array(event.type), id: unsafe event.hasNewID ? Array(event.lastEventID) : nil,
+                    data: unsafe Array(event.data)))
+        }
         unsafe delegate.streamReceived(event, at: now)
     }
 
@@ -230,11 +252,13 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
         unsafe lastEventID.append(contentsOf: id)
     }
 
-    package func receivedComment() {
+    package func receivedComment(_ text: UnsafeRawBufferPointer) {
+        observer?(.comment(unsafe Array(text)))
         delegate.streamReceivedComment(at: now)
     }
 
     package func receivedReconnectionTime(_ time: Nanoseconds) {
+        observer?(.reconnectionTime(time))
         delegate.streamReceivedReconnectionTime(time, at: now)
     }
 }

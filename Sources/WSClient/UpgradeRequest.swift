@@ -69,6 +69,11 @@ package enum UpgradeOutcome: Equatable, Sendable {
     case refused(String)
     /// Not HTTP.
     case garbage
+
+    /// Whether frames follow.
+    var isSession: Bool {
+        if case .accepted = self { true } else { false }
+    }
 }
 
 /// Judges a server's answer (RFC 6455 §4.1, the client's list of requirements).

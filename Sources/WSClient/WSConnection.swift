@@ -67,6 +67,8 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     /// Strong, because an unowned reference is counted at every use; the owner lets go of us in `webSocketGone`.
     private let delegate: any WSConnectionDelegate
     private let writer: FrameWriter
+    /// nil as a rule: then nothing is made for it.
+    private let observer: WireObserver?
     private var state = State.handshaking
     private var connection: Connection?
     private var reader = MessageReader(role: .client, retained: WSConnection.retained)
@@ -94,11 +96,14 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     ///   - delegate: keeps this connection until `webSocketGone`, or until `dial` throws.
     ///   - writer: the loop's.
     ///   - random: makes the handshake's key.
+    ///   - observer: looks on; called before the delegate is.
     package init(
-        _ request: UpgradeRequest, delegate: any WSConnectionDelegate, writer: FrameWriter, random: inout FastRandom
+        _ request: UpgradeRequest, delegate: any WSConnectionDelegate, writer: FrameWriter, random: inout FastRandom,
+        observer: WireObserver? = nil
     ) {
         self.delegate = delegate
         self.writer = writer
+        self.observer = observer
         let key = HandshakeKey.make(&random)
         handshake = Handshake(
             request: request.bytes(key: key),
@@ -129,8 +134,29 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     /// - Returns: false when the connection is not open.
     package func send(isText: Bool, capacity: Int, render: (UnsafeMutableRawBufferPointer) -> Int) -> Bool {
         guard state == .open, let connection else { return false }
+        if let observer {
+            return unsafe send(isText: isText, capacity: capacity, render: render, before: observer, on: connection)
+        }
         let outcome = unsafe writer.frame(
             isText ? .text : .binary, capacity: capacity, deflater: deflater, render: render
+        ) { unsafe connection.send($0) }
+        return outcome != .gone
+    }
+
+    /// The same while somebody looks on.
+    private func send(
+        isText: Bool, capacity: Int, render: (UnsafeMutableRawBufferPointer) -> Int, before observer: WireObserver,
+        on connection: Connection
+    ) -> Bool {
+        let outcome = unsafe writer.frame(
+            isText ? .text : .binary, capacity: capacity, deflater: deflater,
+            render: { area in
+                let length = unsafe render(area)
+                // Copied out of the writer's buffer, before it is masked there.
+                let payload = unsafe Array(area[..<length])
+                observer(.frame(WireFrame(isText ? .text : .binary, isSent: true, payload: payload)))
+                return length
+            }
         ) { unsafe connection.send($0) }
         return outcome != .gone
     }
@@ -140,12 +166,13 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     /// - Returns: false when the connection is not open.
     package func ping(_ payload: UnsafeRawBufferPointer) -> Bool {
         guard state == .open, let connection else { return false }
+        // Borrowed, copied.
+        observer?(.frame(WireFrame(.ping, isSent: true, payload: unsafe Array(payload))))
         return unsafe writer.frame(.ping, payload: payload) { unsafe connection.send($0) } != .gone
     }
 
-    /// Starts the closing handshake; `ended` follows with the answer, the end of the stream, or `abandon()`.
-    ///
-    /// - Parameter reason: as much of it is sent as a control frame holds (RFC 6455 §5.5), cut between characters.
+    /// Starts the closing handshake; `ended` follows with the answer, the end of the stream, or `abandon()`. Of the
+    /// reason as much is sent as a control frame holds (RFC 6455 §5.5), cut between characters.
     package func close(code: Int, reason: String = "") {
         guard state == .open else { return }
         state = .closing(code)
@@ -165,6 +192,7 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
         guard let connection else { return }
         var text = reason
         while text.utf8.count > Self.longestReason { text.removeLast() }
+        observer?(.frame(WireFrame(.close(code: code), isSent: true, payload: Array(text.utf8))))
         let payload = [UInt8(truncatingIfNeeded: code >> 8), UInt8(truncatingIfNeeded: code)] + Array(text.utf8)
         _ = unsafe payload.withUnsafeBytes { bytes in
             unsafe writer.frame(.close, payload: bytes) { unsafe connection.send($0) }
@@ -179,6 +207,7 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
 
     package func connectionOpened(at instant: Instant) {
         guard let connection, let handshake else { return }
+        observer?(.request(handshake.request))
         _ = unsafe handshake.request.withUnsafeBytes { unsafe connection.send($0) }
         delegate.webSocketRequested(at: instant)
     }
@@ -227,9 +256,16 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
         guard let handshake else { return }
         switch unsafe handshake.answer.read(bytes, start: "HTTP/1.") {
         case .needsMore: return
-        case .malformed: fail(.garbage)
+        case .malformed:
+            observer?(.garbage(unsafe Array(bytes)))
+            fail(.garbage)
         case .head(let head, let used):
-            switch handshake.validator.judge(head) {
+            let outcome = handshake.validator.judge(head)
+            // Copied; behind an answer that makes a session come frames.
+            if let observer {
+                observer(.answer(head, body: outcome.isSession ? [] : unsafe Array(bytes[used...])))
+            }
+            switch outcome {
             case .garbage: fail(.garbage)
             case .status(let status): fail(.http(status))
             case .refused(let reason): fail(.upgrade(reason))
@@ -283,23 +319,32 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
         if case .closing = state { true } else { false }
     }
 
+    // Each is observed first; what is borrowed is copied for it.
+
     package func received(_ bytes: UnsafeRawBufferPointer, length: Int, isText: Bool) {
+        observer?(
+            .frame(
+                WireFrame(isText ? .text : .binary, isSent: false, payload: unsafe Array(bytes), length: length)))
         unsafe delegate.webSocketReceived(bytes, length: length, isText: isText, at: now)
     }
 
     package func receivedPing(_ payload: UnsafeRawBufferPointer) {
+        observer?(.frame(WireFrame(.ping, isSent: false, payload: unsafe Array(payload))))
         guard state == .open, let connection, queuedPongs < Self.pongBacklog else { return }
+        observer?(.frame(WireFrame(.pong, isSent: true, payload: unsafe Array(payload))))
         if unsafe writer.frame(.pong, payload: payload, send: { unsafe connection.send($0) }) == .queued {
             queuedPongs += 1
         }
     }
 
     package func receivedPong(_ payload: UnsafeRawBufferPointer) {
+        observer?(.frame(WireFrame(.pong, isSent: false, payload: unsafe Array(payload))))
         unsafe delegate.webSocketReceivedPong(payload, at: now)
     }
 
     package func receivedClose(code: Int?, reason: UnsafeRawBufferPointer) {
         isPeerClosed = true
+        observer?(.frame(WireFrame(.close(code: code), isSent: false, payload: unsafe Array(reason))))
         if case .closing(let ours) = state { return end(.closedByClient(code: ours, unclean: false)) }
         guard state == .open else { return }
         // RFC 6455 §5.5.1: echo the code; one that must not be on the wire (§7.4) is answered as a violation.

@@ -49,7 +49,7 @@ struct EventStreamParserTests {
             var news: [Bool] = []
             func received(_ event: borrowing StreamEvent) { unsafe news.append(event.hasNewID) }
             func receivedLastEventID(_ id: UnsafeRawBufferPointer) {}
-            func receivedComment() {}
+            func receivedComment(_: UnsafeRawBufferPointer) {}
             func receivedReconnectionTime(_ time: Nanoseconds) {}
         }
         let bytes = Array(

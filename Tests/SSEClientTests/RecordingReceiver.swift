@@ -23,7 +23,7 @@ final class RecordingReceiver: EventReceiver {
 
     func receivedLastEventID(_ id: UnsafeRawBufferPointer) { unsafe told.append(.id(text(id))) }
 
-    func receivedComment() { told.append(.comment) }
+    func receivedComment(_: UnsafeRawBufferPointer) { told.append(.comment) }
 
     func receivedReconnectionTime(_ time: Nanoseconds) { told.append(.retry(time)) }
 

@@ -22,6 +22,8 @@ enum LoopReport: Sendable {
     /// The loop is made and waits for `start`, or cannot be made.
     case ready(failure: String?)
     case interval(Interval, LoopStatus)
+    /// Each user has done its steps once, and nothing is open any more.
+    case idle
     /// Nothing is unanswered any more.
     case drained
     /// Every socket is closed.

@@ -42,6 +42,7 @@ final class LoopEngine {
         didSet { if owed == 0, phase == .draining { progressed() } }
     }
     private(set) var isStopping = false
+    private(set) var startedAt = Instant(nanoseconds: 0)
 
     private let loop: EventLoop
     private let report: @Sendable (LoopReport) -> Void
@@ -109,6 +110,7 @@ final class LoopEngine {
             return [try SessionRamp(loop: self, kind: kind)]
         }
         return try profile.profile.scenarios.enumerated().compactMap { place, scenario in
+            guard !plan.isOnce else { return try OnceLoad(scenario, place: place, profile, loop: self) }
             guard let schedule = ScenarioSchedule(scenario.value) else { return nil }
             switch schedule {
             case .levels(let levels):
@@ -188,6 +190,7 @@ final class LoopEngine {
     }
 
     private func begin(at instant: Instant) {
+        startedAt = instant
         for source in sources { source.begin(at: instant) }
         isProbing = sources.contains(where: \.wantsProbes)
         if isProbing { queueProbe(at: instant) }
@@ -323,6 +326,9 @@ final class LoopEngine {
         progressed()
     }
 
+    /// A user has left for good.
+    func userGone() { progressed() }
+
     func redialPlanned() { redialsPlanned += 1 }
 
     func redialGivenUp() { redialsPlanned -= 1 }
@@ -330,7 +336,9 @@ final class LoopEngine {
     /// Whatever the controller waits for may have happened.
     private func progressed() {
         switch phase {
-        case .running: break
+        case .running:
+            // Only these are so few that the second of a harvest matters.
+            if plan.isOnce, status.isOver { report(.idle) }
         case .draining:
             if owed == 0 { report(.drained) }
         case .closing:

@@ -56,6 +56,8 @@ package struct ProfilePlan: Sendable {
     /// Sessions and users that may be there at once.
     package var mostUsers: Int { schedules.reduce(0) { $0 + $1.mostUsers } }
 
+    var scenarioCount: Int { profile.scenarios.count }
+
     var schedules: [ScenarioSchedule] { profile.scenarios.compactMap { ScenarioSchedule($0.value) } }
 
     private var addresses: [ServiceAddress] {

@@ -139,6 +139,7 @@ package final class RunController {
             if let failure { end = .failed(failure) }
             if phase == .starting, waitingFor.isEmpty { begin() }
         case .interval(let interval, let status): absorb(interval, status, of: loop)
+        case .idle: if phase == .running { harvest() }
         case .drained:
             guard phase == .draining else { return }
             waitingFor.remove(loop)
@@ -286,6 +287,11 @@ package final class RunController {
         if status.established == 0, status.failed > 0, isDue {
             end = .unreachable
             return drain()
+        }
+        // One user shows what it does to the end, be it good or not.
+        guard !plan.isOnce else {
+            if status.isOver { drain() }
+            return
         }
         let failed = metrics.failedAborting(plan.profile?.measurements.judgement.thresholds ?? [], at: elapsed)
         if let first = failed.first {

@@ -28,6 +28,10 @@ package struct RunPlan: Sendable {
     package var login: LoginPlan?
     /// What is run instead of sessions of the one-line form.
     package var profile: ProfilePlan?
+    /// Whether one user of each scenario takes its steps once, in place of the loads that the profile plans.
+    package var isOnce = false
+    /// Looks on; nil where nobody does.
+    package var observer: RunObserver?
     /// Makes masks, jitter and random template text reproducible.
     package var seed: UInt64
 
@@ -48,20 +52,28 @@ package struct RunPlan: Sendable {
 
     // MARK: - Its course
 
+    /// A run of one user each ends by itself, and here at the latest.
+    private static let longestOnce = Nanoseconds.seconds(3_600)
+
     /// Until everything that is planned has come: the hold begins.
     package var ramp: Nanoseconds {
+        guard !isOnce else { return .zero }
         guard let profile else { return RampSchedule(count: maxConnections, rate: connectRate).length }
         return profile.schedules.map(\.ramp).max() ?? .zero
     }
 
     /// From the start to the end of the hold.
     package var length: Nanoseconds {
+        guard !isOnce else { return Self.longestOnce }
         guard let profile else { return ramp + testDuration }
         return profile.schedules.map(\.length).max() ?? .zero
     }
 
     /// Sessions or users that may be there at once.
-    package var mostUsers: Int { profile?.mostUsers ?? maxConnections }
+    package var mostUsers: Int {
+        guard let profile else { return maxConnections }
+        return isOnce ? profile.scenarioCount : profile.mostUsers
+    }
 
     /// The metrics that a run of this plan has.
     package var families: Set<MetricFamily> {

@@ -16,6 +16,8 @@ class ScenarioLoad: LoadSource {
     final let steps: StepSequence
     final let login: StepSequence?
     final let recorder: TaggedRecorder
+    /// nil in an ordinary run.
+    final let observer: StepObserver?
     final let pools: DataPools
     final let length: Nanoseconds
     /// Sessions that may be given messages of those that all send together.
@@ -41,17 +43,17 @@ class ScenarioLoad: LoadSource {
         self.scenario = scenario.value
         self.plan = plan
         recorder = TaggedRecorder(loop.recorder, tags: StepTags.of(scenario))
+        observer = StepObserver(loop, tags: StepTags.of(scenario))
         let compiler = StepCompiler(scenario, place: place, plan, on: loop, recorder: recorder)
-        steps = try compiler.sequence(scenario.value.steps)
+        steps = try compiler.scenarioSteps()
         login = try plan.profile.login.map { try compiler.sequence($0.steps) }
         kinds = compiler.kinds
         clients = try loop.clients(of: scenario.value)
         length = schedule.length
         pools = loop.pools(of: plan)
         let hold = max(schedule.length - schedule.ramp, .zero)
-        sharedSends = scenario.value.messages?.shared(over: hold).map {
-            ArrivalTimes($0, stripe: loop.stripe, seed: nil)
-        }
+        let shared = loop.plan.isOnce ? nil : scenario.value.messages?.shared(over: hold)
+        sharedSends = shared.map { ArrivalTimes($0, stripe: loop.stripe, seed: nil) }
         super.init(loop: loop)
         sharedStart = Instant(nanoseconds: schedule.ramp.count)
     }

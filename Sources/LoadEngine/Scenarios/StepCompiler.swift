@@ -15,13 +15,22 @@ final class StepCompiler {
     private(set) var kinds: [SessionKind] = []
     private var blocks: [String: StepSequence] = [:]
 
-    /// - Parameter place: the scenario's in the profile.
+    /// The place is the scenario's in the profile.
     init(_ scenario: Named<Scenario>, place: Int, _ plan: ProfilePlan, on loop: LoopEngine, recorder: TaggedRecorder) {
         self.scenario = scenario
         self.place = place
         self.plan = plan
         self.loop = loop
         self.recorder = recorder
+    }
+
+    /// The steps of the scenario itself. A session that would be held open, and says nothing by itself, still hears
+    /// something where it is opened only once.
+    ///
+    /// - Throws: `TLSError` when a session's certificates cannot be read.
+    func scenarioSteps() throws -> StepSequence {
+        let steps = try sequence(scenario.value.steps).steps
+        return StepSequence(loop.plan.isOnce && isHeld && sends.isEmpty ? steps + [.hearOnce] : steps)
     }
 
     /// - Throws: `TLSError` when a session's certificates cannot be read.
@@ -63,7 +72,8 @@ final class StepCompiler {
     }
 
     /// Whether its sessions send at a rate, so that a send step says what and not when.
-    private var talks: Bool { scenario.value.messages != nil }
+    /// Once it is sent right then.
+    private var talks: Bool { scenario.value.messages != nil && !loop.plan.isOnce }
 
     func address(_ address: ServiceAddress?, for purpose: StepAddress.Purpose) -> StepAddress {
         guard let address else { preconditionFailure("a step without an address was refused when it was read") }
@@ -89,7 +99,7 @@ final class StepCompiler {
         session.push = pushes
         session.closeCode = scenario.value.end?.code ?? 1000
         session.reconnect = reconnect
-        if let messages = scenario.value.messages { take(messages, into: &session) }
+        if talks, let messages = scenario.value.messages { take(messages, into: &session) }
         return try add(session, tags: StepTags.of(step, in: scenario))
     }
 
@@ -145,14 +155,16 @@ final class StepCompiler {
         stream.channel = step.sequence?.channel
         stream.sentAt = step.sentAt
         // A held stream comes back as WHATWG says; one that is a step of an iteration is over when it is over.
-        stream.resumes = isHeld && scenario.value.reconnect != .never && step.limit == nil
+        stream.resumes = isHeld && !loop.plan.isOnce && scenario.value.reconnect != .never && step.limit == nil
         session.eventStream = stream
         return try add(session, tags: StepTags.of(step, in: scenario))
     }
 
     private func add(_ session: SessionPlan, tags: [MetricSelector.Tag]) throws -> SessionKind {
         let seed = FastRandom(seed: loop.plan.seed, stream: place << 16 | kinds.count).state
-        let kind = try SessionKind(session, on: loop, recorder: TaggedRecorder(loop.recorder, tags: tags), seed: seed)
+        let kind = try SessionKind(
+            session, on: loop, recorder: TaggedRecorder(loop.recorder, tags: tags), seed: seed,
+            observer: StepObserver(loop, tags: tags))
         kinds.append(kind)
         return kind
     }
@@ -162,10 +174,7 @@ final class StepCompiler {
     }
 
     private var reconnect: BackoffPolicy? {
-        switch scenario.value.reconnect {
-        case .policy(let policy): policy
-        case .never, nil: nil
-        }
+        if case .policy(let policy) = scenario.value.reconnect, !loop.plan.isOnce { policy } else { nil }
     }
 
     private var everyStep: [Step] { plan.profile.steps(within: scenario.value.steps) }

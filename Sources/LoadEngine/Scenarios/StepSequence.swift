@@ -25,6 +25,8 @@ enum CompiledStep {
     case close(CloseStep)
     case stream(CompiledStream)
     case read(CompiledRead)
+    /// One message or event of what is open, if it comes soon.
+    case hearOnce
     case pause(DurationRange)
     case pace(DurationRange)
     case loop(LoopStep.Extent, StepSequence)
@@ -44,12 +46,14 @@ final class CompiledRequest {
     let timeout: Nanoseconds?
     /// The statuses that are no failure; empty takes every one below 400.
     let expected: Set<Int>
-    let checks: [(place: Int, condition: CompiledCondition)]
+    let checks: [(place: Int, name: String, condition: CompiledCondition)]
     let counters: [(place: Int, condition: CompiledCondition)]
     let rates: [(place: Int, condition: CompiledCondition)]
     let reader: ReplyReader?
     let isRequired: Bool
     let recorder: TaggedRecorder
+    /// nil in an ordinary run.
+    let observer: StepObserver?
 
     enum Content {
         case none
@@ -96,7 +100,7 @@ final class CompiledRequest {
         // Every name is in the plan, which was made from the same steps.
         checks = step.checks.compactMap { check in
             measured.index(of: CheckName(scenario: scenario, name: check.name)).map {
-                ($0, CompiledCondition(check.value))
+                ($0, check.name, CompiledCondition(check.value))
             }
         }
         counters = step.counters.compactMap { counter in
@@ -107,7 +111,9 @@ final class CompiledRequest {
         }
         reader = step.captures.isEmpty ? nil : ReplyReader(step.captures, holes)
         isRequired = step.isRequired
-        recorder = TaggedRecorder(compiler.loop.recorder, tags: StepTags.of(step, in: compiler.scenario))
+        let tags = StepTags.of(step, in: compiler.scenario)
+        recorder = TaggedRecorder(compiler.loop.recorder, tags: tags)
+        observer = StepObserver(compiler.loop, tags: tags)
     }
 
     /// Whether a status is what the profile, or else the web, calls a success.
@@ -207,6 +213,14 @@ struct CompiledRead {
     let time: Nanoseconds?
     let data: ByteText?
     let event: ByteText?
+
+    /// One event.
+    init() {
+        events = 1
+        time = nil
+        data = nil
+        event = nil
+    }
 
     init(_ limit: StreamLimit) {
         events = limit.events

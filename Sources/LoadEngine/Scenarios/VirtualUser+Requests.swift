@@ -16,7 +16,8 @@ extension VirtualUser {
         }
         let intended = due
         let call = load.client(of: index).send(
-            request, jar: jar, connections: connections, timeout: step.timeout
+            request, jar: jar, connections: connections, timeout: step.timeout,
+            observer: step.observer.map { observer in { observer.tell($0, of: $1) } }
         ) { [unowned self] outcome in
             guard case .request = awaited else { return }
             ended(step, outcome, intended: intended)
@@ -86,7 +87,8 @@ extension VirtualUser {
             facts.cause = failure.cause.rawValue
             step.recorder.record(facts)
         }
-        for check in step.checks { step.recorder.check(check.place, holds: false) }
+        step.observer?.tell(.failed(failure.description))
+        for check in step.checks { count(check.place, check.name, holds: false, of: step) }
         for rate in step.rates { step.recorder.rate(rate.place, happened: false) }
     }
 
@@ -103,19 +105,33 @@ extension VirtualUser {
             if isFailed || response.status >= 400 { facts.cause = "\(response.status)" }
             step.recorder.record(facts)
         }
+        if isFailed { step.observer?.tell(.failed(step.unexpected(response.status))) }
         let reply = Reply(response, time: end - intended)
         var holds = true
         for check in step.checks {
             let isFulfilled = check.condition.holds(reply)
-            step.recorder.check(check.place, holds: isFulfilled)
+            count(check.place, check.name, holds: isFulfilled, of: step)
             holds = holds && isFulfilled
         }
         for counter in step.counters where counter.condition.holds(reply) { step.recorder.count(counter.place) }
         for rate in step.rates { step.recorder.rate(rate.place, happened: rate.condition.holds(reply)) }
         guard let reader = step.reader, !isFailed else { return holds && !isFailed }
-        let missing = reader.capture(from: reply, into: values)
+        let missing = reader.capture(from: reply, into: values, observer: step.observer)
         for capture in missing { refuse(step.name, capture.description, step.recorder) }
         return holds && missing.isEmpty
+    }
+
+    private func count(_ place: Int, _ name: String, holds: Bool, of step: CompiledRequest) {
+        step.recorder.check(place, holds: holds)
+        step.observer?.tell(.checked(name: name, holds: holds))
+    }
+}
+
+extension CompiledRequest {
+    /// Why a status is a failure.
+    fileprivate func unexpected(_ status: Int) -> String {
+        guard !expected.isEmpty else { return "status \(status)" }
+        return "status \(status); expected \(expected.sorted().map { "\($0)" }.joined(separator: ", "))"
     }
 }
 

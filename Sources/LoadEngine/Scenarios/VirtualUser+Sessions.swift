@@ -287,7 +287,7 @@ extension VirtualUser {
 
     private func capture(_ reader: ReplyReader, of text: Span<UInt8>, _ name: String) {
         let message = text.indices.map { text[$0] }
-        for missing in reader.capture(from: Reply(message: message), into: values) {
+        for missing in reader.capture(from: Reply(message: message), into: values, observer: session?.kind.observer) {
             refuse(name, missing.description)
         }
     }
@@ -297,6 +297,7 @@ extension VirtualUser {
         switch awaited {
         case .reply(_, let reply):
             guard let recorder = session?.kind.recorder else { return }
+            session?.kind.observer?.tell(.failed("no reply in time"))
             recorder.add(.wsMsgsUnanswered)
             recorder.record(.wsResponseTime, now - reply.intended)
             recorder.markLowerBound()

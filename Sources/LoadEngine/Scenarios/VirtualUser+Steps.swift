@@ -80,6 +80,7 @@ extension VirtualUser {
         case .close(let close): return self.close(close, at: now)
         case .stream(let stream): return open(stream, at: now)
         case .read(let read): return self.read(read, at: now)
+        case .hearOnce: return hearOnce(at: now)
         case .pause(let range): return pause(until: due(at: now) + range.draw(&loop.random), at: now)
         case .pace(let range): return pause(until: startedAt + range.draw(&loop.random), at: now)
         case .loop(.times(let count), let steps):
@@ -92,10 +93,21 @@ extension VirtualUser {
         return .done
     }
 
+    /// How long a session that would be held open is listened to when it is opened only once.
+    private static let hearing = Nanoseconds.seconds(2)
+
+    private func hearOnce(at now: Instant) -> Outcome {
+        guard session != nil || stream != nil else { return .done }
+        awaited = session != nil ? .pushes(left: 1) : .events(CompiledRead(), left: 1)
+        set(deadline: .limit, at: now + Self.hearing)
+        return .pending
+    }
+
     /// When the step at hand was due: a pause begins when what was before it has ended.
     private func due(at now: Instant) -> Instant { max(due, startedAt) }
 
     private func pause(until instant: Instant, at now: Instant) -> Outcome {
+        if let observer = load.observer, instant > now { observer.tell(.paused(instant - now)) }
         awaited = .pause
         set(deadline: instant > now ? .resume : .turn, at: max(instant, now))
         return .pending
@@ -147,6 +159,7 @@ extension VirtualUser {
     /// A step that could not be done, told under a name.
     func refuse(_ name: String, _ cause: String, _ recorder: TaggedRecorder? = nil) {
         (recorder ?? load.recorder).addError(name: name, cause: cause)
+        load.observer?.tell(.failed(cause), as: name)
         if isLoggingIn { loginFailed = true }
     }
 }

@@ -1,4 +1,5 @@
 internal import HTTP
+internal import LWSTransport
 internal import Metrics
 internal import Timing
 
@@ -162,6 +163,7 @@ class Session: LoopMember {
         kind.recorder.record(metrics.connectFailed, happened: true)
         let cause = failure.detail.map { "\(failure.cause): \($0)" } ?? failure.cause
         kind.recorder.addError(name: metrics.connectName, cause: cause)
+        kind.observer?.tell(.failed("not connected to \((call?.url ?? kind.plan.url).display): \(cause)"))
         loop.attemptFailed()
         if !redialIfPlanned(after: failure, at: instant) {
             gaveUp(at: instant)
@@ -187,6 +189,7 @@ class Session: LoopMember {
         state = .over
         deadlines = 0
         renewTicket()
+        kind.observer?.tell(.ended(unclean ? "\(entry.words), without an answer to our Close" : entry.words))
         loop.recorder.ledger.end(entry, unclean: unclean)
         kind.recorder.openChanged(by: -1, of: metrics.family)
         if user == nil, !isReleased { kind.recorder.usersChanged(by: -1) }

@@ -13,6 +13,8 @@ final class SessionKind {
     let hot: HotPlan
     let metrics: SessionMetrics
     let recorder: TaggedRecorder
+    /// nil in an ordinary run.
+    let observer: StepObserver?
     let identity: MessageIdentity
     let renderer: MessageRenderer
     let subscribe: MessageRenderer?
@@ -26,7 +28,11 @@ final class SessionKind {
     var holdEnd = Instant.distantFuture
 
     /// - Throws: `TLSError` when certificates and keys cannot be read.
-    init(_ plan: SessionPlan, on loop: LoopEngine, recorder: TaggedRecorder, seed: UInt64) throws {
+    init(
+        _ plan: SessionPlan, on loop: LoopEngine, recorder: TaggedRecorder, seed: UInt64,
+        observer: StepObserver? = nil
+    ) throws {
+        self.observer = observer
         self.loop = loop
         self.plan = plan
         self.recorder = recorder

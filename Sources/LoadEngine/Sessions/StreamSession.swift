@@ -78,7 +78,8 @@ final class StreamSession: Session, StreamDelegate {
         let request = streams.request(
             to: url, call: call, asGET: asGET, session: index, stream: streamsOver, lastEventID: lastEventID,
             random: &loop.random)
-        let connection = StreamConnection(request, largestEvent: plan.largestEvent, delegate: self)
+        let connection = StreamConnection(
+            request, largestEvent: plan.largestEvent, delegate: self, observer: kind.observer?.wire(to: url))
         self.connection = connection
         do {
             try connection.dial(

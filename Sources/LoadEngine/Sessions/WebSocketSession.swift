@@ -32,7 +32,8 @@ final class WebSocketSession: Session, WSConnectionDelegate {
         let address = call?.address ?? kind.address
         guard !address.isEmpty else { throw DialFailure.dns("'\(url.host)' does not resolve") }
         let request = call.map { UpgradeRequest(kind.plan, of: $0) } ?? kind.request
-        let socket = WSConnection(request, delegate: self, writer: loop.writer, random: &loop.random)
+        let socket = WSConnection(
+            request, delegate: self, writer: loop.writer, random: &loop.random, observer: kind.observer?.wire(to: url))
         self.socket = socket
         do {
             try socket.dial(
@@ -147,6 +148,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
             guard state == .subscribing else { return }
             kind.recorder.add(.wsSubscribeFailed)
             kind.recorder.addError(name: "ws subscribe", cause: "no acknowledgement in time")
+            kind.observer?.tell(.failed("no acknowledgement in time"))
             user?.subscribeFailed(at: now)
         case .send: takeUp(due: due, at: now)
         case .replyTimeout: expireReplies(at: now)

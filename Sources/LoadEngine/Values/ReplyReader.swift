@@ -14,9 +14,16 @@ package final class ReplyReader {
     ///
     /// - Returns: the captures that found nothing.
     package func capture(from reply: Reply, into values: UserValues) -> [MissingCapture] {
+        capture(from: reply, into: values, observer: nil)
+    }
+
+    func capture(from reply: Reply, into values: UserValues, observer: StepObserver?) -> [MissingCapture] {
         captures.compactMap { capture in
             switch capture.value(in: reply) {
             case .success(let text):
+                if let observer {
+                    observer.tell(.captured(name: capture.name, value: text, isSecret: capture.isSecret))
+                }
                 if let slot = capture.slot { values[slot: slot] = text }
                 return nil
             case .failure(let absence): return MissingCapture(name: capture.name, cause: absence.cause)
@@ -40,6 +47,8 @@ private struct Absence: Error {
 private struct CompiledCapture {
     let name: String
     let slot: Int?
+    /// Whether its name, or that of what it is taken from, says so.
+    let isSecret: Bool
     private let source: Source
 
     private enum Source {
@@ -52,6 +61,14 @@ private struct CompiledCapture {
     init(_ capture: Named<Capture>, slot: Int?) {
         name = capture.name
         self.slot = slot
+        let origin =
+            switch capture.value {
+            case .json(let path): path.description
+            case .header(let name): name
+            case .cookie: "cookie"
+            case .regex(let pattern): pattern
+            }
+        isSecret = SecretText.isSecret(name: capture.name) || SecretText.isSecret(name: origin)
         source =
             switch capture.value {
             case .json(let path): .json(path)

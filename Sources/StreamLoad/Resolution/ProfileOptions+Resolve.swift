@@ -34,6 +34,19 @@ extension ProfileOptions {
         }
     }
 
+    /// Whether each scenario has one user that takes its steps once, and whether all that it does is shown.
+    func resolveOnce(_ reader: inout OptionReader) -> (isOnce: Bool, isDumped: Bool) {
+        let isOnce = reader.flag(once, "once")
+        let isDumped = reader.flag(dump, "dump")
+        if isDumped, !isOnce {
+            reader.refuse("--dump", "shows what one user does, and a run has many: expected --once beside it")
+        }
+        if isOnce, reader.wasGiven("threads") {
+            reader.refuse("--threads", "contradicts --once, which has one user of each scenario, on one thread")
+        }
+        return (isOnce, isDumped)
+    }
+
     /// What reports say of the options: not those that a profile has no use for.
     static func reported(_ options: [ReportedOption]) -> [ReportedOption] {
         options.filter { !saidByProfiles.contains($0.name) }
@@ -44,6 +57,9 @@ extension ProfileOptions {
         let reason = "chooses from a profile: expected a .yaml file to run"
         reader.refuseGiven(scenarios, "scenario", reason)
         reader.refuseGiven(tags, "tags", reason)
+        let steps = "takes the steps of a profile: expected a .yaml file to run"
+        reader.refuseGiven(once, "once", steps)
+        reader.refuseGiven(dump, "dump", steps)
         if !settings.e.isEmpty { reader.refuse("-e", "sets a variable of a profile: expected a .yaml file to run") }
     }
 }

@@ -20,6 +20,7 @@ extension RunOptions {
         let (thresholds, jsonPath) = reports.resolve(
             measured: measurements.map { .profile($0) } ?? .session(nil), in: surroundings, &reader)
         let generator = generator.resolve(connections: 1, in: surroundings, &reader)
+        let (isOnce, isDumped) = profile.resolveOnce(&reader)
         let diagnostics = others.diagnostics + reader.diagnostics
         switch read {
         case .failure(let rejection):
@@ -33,15 +34,19 @@ extension RunOptions {
             var plan = RunPlan(
                 session: session(load, connection), maxConnections: 0, connectRate: load.connectRate,
                 scheduleSlack: load.scheduleSlack, testDuration: .zero, gracefulStop: load.gracefulStop,
-                localAddresses: connection.localAddresses, threads: generator.threads, seed: generator.seed)
+                localAddresses: connection.localAddresses, threads: isOnce ? 1 : generator.threads,
+                seed: generator.seed)
             plan.tls = Self.tls(of: profile, connection.tls)
+            plan.isOnce = isOnce
+            if isDumped { plan.observer = dump(profile, file: file, in: surroundings).observer }
             plan.proxies = ProxySettings(environment: surroundings.environment)
             plan.profile = ProfilePlan(profile, measurements: measurements, seed: generator.seed)
             return .success(
                 ResolvedRun(
                     plan: plan, service: plan.profile?.usesEmbeddedTarget == true ? .embedded : .external,
                     judgement: measurements.judgement, profileFile: file, jsonPath: jsonPath,
-                    isQuiet: generator.isQuiet, allowsColour: generator.allowsColour, logLevel: generator.logLevel,
+                    isQuiet: generator.isQuiet || isOnce, allowsColour: generator.allowsColour,
+                    logLevel: generator.logLevel,
                     options: ProfileOptions.reported(reader.effective), notices: []))
         }
     }
@@ -57,6 +62,13 @@ extension RunOptions {
         tls.insecureSkipVerify = tls.insecureSkipVerify || flags.insecureSkipVerify
         tls.resumeSessions = tls.resumeSessions || flags.resumeSessions
         return tls
+    }
+
+    private func dump(_ profile: Profile, file: String, in surroundings: Surroundings) -> RunDump {
+        let text = (try? surroundings.readFile(file).get()).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return RunDump(
+            secrets: RunDump.secrets(
+                of: profile, text: text, settings: self.profile.settings.values, environment: surroundings.environment))
     }
 
     /// What sessions of a profile are where it says nothing.
