@@ -7,35 +7,51 @@ struct Key<Model: Sendable>: Sendable {
     let meaning: String
     let schema: Schema
     let isRequired: Bool
+    /// What holds where it is left out, in words for people.
+    let standard: String?
     let read: @Sendable (_ model: inout Model, _ node: Node, _ reading: ProfileReading) -> Void
 
     init<Value>(
         _ name: String, _ path: any WritableKeyPath<Model, Value> & Sendable, _ form: Form<Value>, _ meaning: String,
-        isRequired: Bool = false
+        isRequired: Bool = false, standard: String? = nil
     ) {
-        self.init(name, schema: form.schema, meaning, isRequired: isRequired) { model, node, reading in
+        self.init(name, schema: form.schema, meaning, isRequired: isRequired, standard: standard) {
+            model, node, reading in
             if let value = form.read(node, reading) { model[keyPath: path] = value }
         }
     }
 
     init<Value>(
         _ name: String, _ path: any WritableKeyPath<Model, Value?> & Sendable, _ form: Form<Value>, _ meaning: String,
-        isRequired: Bool = false
+        isRequired: Bool = false, standard: String? = nil
     ) {
-        self.init(name, schema: form.schema, meaning, isRequired: isRequired) { model, node, reading in
+        self.init(name, schema: form.schema, meaning, isRequired: isRequired, standard: standard) {
+            model, node, reading in
             if let value = form.read(node, reading) { model[keyPath: path] = value }
         }
     }
 
     private init(
-        _ name: String, schema: Schema, _ meaning: String, isRequired: Bool,
+        _ name: String, schema: Schema, _ meaning: String, isRequired: Bool, standard: String?,
         read: @escaping @Sendable (_ model: inout Model, _ node: Node, _ reading: ProfileReading) -> Void
     ) {
         self.name = name
         self.meaning = meaning
         self.schema = schema
         self.isRequired = isRequired
+        self.standard = standard
         self.read = read
+    }
+}
+
+extension Key {
+    /// Its schema with what it means, and the value that it usually has.
+    fileprivate var described: Schema {
+        let described = schema.describing(meaning)
+        guard let standard else { return described }
+        // An editor may write a default: it must be a value, and not words about one.
+        let isValue = !standard.contains(" ") && !standard.hasPrefix("--")
+        return described.adding(isValue ? "default" : "$comment", .text(standard))
     }
 }
 
@@ -152,8 +168,9 @@ struct ObjectForm<Model: Sendable>: Sendable {
 
     var schema: Schema {
         var schema = Schema([
+            ("title", .text(noun)),
             ("type", .text("object")),
-            ("properties", .object(keys.map { ($0.name, $0.schema.describing($0.meaning).value) })),
+            ("properties", .object(keys.map { ($0.name, $0.described.value) })),
             ("additionalProperties", .flag(false)),
         ])
         let required = keys.filter(\.isRequired).map(\.name)

@@ -30,11 +30,17 @@ enum TLSRules {
     static let object = ObjectForm(
         noun: "tls", empty: TLSOptions(),
         keys: [
-            Key("cacert", \.caFile, pem(.certificate), "certificates trusted in place of the system's, PEM"),
+            Key(
+                "cacert", \.caFile, pem(.certificate), "certificates trusted in place of the system's, PEM",
+                standard: "the system's"),
             Key("cert", \.certificateFile, pem(.certificate), "our own certificate with its chain, PEM"),
             Key("key", \.keyFile, pem(.privateKey), "its private key, PEM"),
-            Key("insecure_skip_verify", \.insecureSkipVerify, .flag, "accept any certificate under any name"),
-            Key("resume", \.resumeSessions, .flag, "whether sessions of TLS are resumed, as one client's would be"),
+            Key(
+                "insecure_skip_verify", \.insecureSkipVerify, .flag, "accept any certificate under any name",
+                standard: "false"),
+            Key(
+                "resume", \.resumeSessions, .flag, "whether sessions of TLS are resumed, as one client's would be",
+                standard: "false"),
         ],
         rule: { _, object, reading in
             for (key, other) in [("cert", "key"), ("key", "cert")] where object.has(key) && !object.has(other) {

@@ -27,7 +27,9 @@ package struct DataSource: Sendable {
         noun: "data", empty: DataSource(),
         keys: [
             Key("file", \.self, fileForm, "a .csv, .jsonl or .ndjson file beside the profile", isRequired: true),
-            Key("pick", \.pick, .word(Pick.allCases.map { ($0.rawValue, $0) }), "which row a user gets"),
+            Key(
+                "pick", \.pick, .word(Pick.allCases.map { ($0.rawValue, $0) }), "which row a user gets",
+                standard: "circular"),
         ])
 
     /// Reads the file, since a name alone would only fail later.

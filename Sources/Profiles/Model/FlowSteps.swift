@@ -37,7 +37,9 @@ package struct WeightedSteps: Sendable {
     private static let object = ObjectForm(
         noun: "choice", empty: WeightedSteps(),
         keys: [
-            Key("weight", \.weight, .positiveCount, "how often it is chosen, in proportion to the others"),
+            Key(
+                "weight", \.weight, .positiveCount, "how often it is chosen, in proportion to the others", standard: "1"
+            ),
             Key("steps", \.steps, .steps, "what is done when it is", isRequired: true),
         ])
 

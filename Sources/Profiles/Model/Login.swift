@@ -9,7 +9,9 @@ package struct Login: Sendable {
     static let object = ObjectForm(
         noun: "login", empty: Login(),
         keys: [
-            Key("refresh_before", \.refreshBefore, .duration, "how long before its end a token is renewed"),
+            Key(
+                "refresh_before", \.refreshBefore, .duration, "how long before its end a token is renewed",
+                standard: "it never is"),
             Key("steps", \.steps, .steps, "the requests that log in", isRequired: true),
         ])
 }

@@ -12,7 +12,7 @@ package struct MessagesLoad: Sendable {
         keys: [
             Key("rate", \.rate, MessageRate.form, "how many a second, in total or per session"),
             Key("stages", \.stages, Stage<MessageRate>.list(of: MessageRate.form), "how many, stage by stage"),
-            Key("in_flight", \.inFlight, .positiveCount, "how many of a session may await a reply"),
+            Key("in_flight", \.inFlight, .positiveCount, "how many of a session may await a reply", standard: "1024"),
         ],
         choices: [.exactlyOne(of: "rate", "stages")],
         rule: { load, object, reading in

@@ -33,7 +33,7 @@ package struct Profile: Sendable {
     static let object = ObjectForm(
         noun: "profile", empty: Unjudged(),
         keys: [
-            Key("name", \.profile.name, .serviceName, "what the run is called"),
+            Key("name", \.profile.name, .serviceName, "what the run is called", standard: "the file's name"),
             Key("description", \.profile.description, .text, "what it is for"),
             Key("variables", \.profile.variables, variables, "values for ${NAME}, by name"),
             Key("loads", \.profile.loads, loads, "variables by the name of a load, chosen by -e LOAD=name"),

@@ -43,8 +43,13 @@ package struct RESTRequest: Sendable {
             noun: "\(method.word) step", empty: RESTRequest(method),
             keys: [
                 Key(method.word, \.address, .address, "the URL", isRequired: true),
-                Key("name", \.name, .stepName, "what rows, tags and thresholds call it"),
-                Key("service", \.service, .serviceName, "the service that grades count it for"),
+                Key(
+                    "name", \.name, .stepName, "what rows, tags and thresholds call it",
+                    standard: "its method and path, as in GET /api/items"
+                ),
+                Key(
+                    "service", \.service, .serviceName, "the service that grades count it for",
+                    standard: "the scenario's"),
                 Key("headers", \.headers, .headers, "headers by name"),
                 Key("query", \.query, .fields, "query items by name"),
                 Key("json", \.json, .value, "a body sent as JSON, its values typed"),
@@ -52,13 +57,13 @@ package struct RESTRequest: Sendable {
                 Key("body", \.body, .template, "a body as text"),
                 Key("basic", \.basic, BasicCredentials.object.form, "credentials of RFC 7617"),
                 Key("bearer", \.bearer, .template, "a token of RFC 6750"),
-                Key("timeout", \.timeout, .positiveDuration, "the longest wait for the whole reply"),
-                Key("expect", \.expectedStatuses, statuses, "the statuses that are no failure"),
+                Key("timeout", \.timeout, .positiveDuration, "the longest wait for the whole reply", standard: "60s"),
+                Key("expect", \.expectedStatuses, statuses, "the statuses that are no failure", standard: "100 to 399"),
                 Key("check", \.checks, .conditions, "conditions that are counted, by name"),
                 Key("count", \.counters, .counters, "counters of yours with what they count"),
                 Key("rate", \.rates, .rates, "rates of yours with what must hold"),
                 Key("capture", \.captures, .captures, "variables with what they capture of the reply"),
-                Key("required", \.isRequired, .flag, "whether a failure ends the iteration"),
+                Key("required", \.isRequired, .flag, "whether a failure ends the iteration", standard: "false"),
             ],
             choices: [.atMostOne(of: "json", "form", "body"), .atMostOne(of: "basic", "bearer")],
             rule: { request, object, reading in

@@ -9,10 +9,12 @@ package enum ReconnectRule: Sendable, Equatable {
         noun: "reconnect", empty: BackoffPolicy(delay: .milliseconds(500)),
         keys: [
             Key("delay", \.delay, .duration, "the wait before the first redial", isRequired: true),
-            Key("factor", \.factor, .growth, "what each further redial multiplies the wait by"),
-            Key("max", \.max, .duration, "the longest wait"),
-            Key("jitter", \.jitter, .word([("none", .none), ("full", .full)]), "how the wait is spread"),
-            Key("attempts", \.attempts, .positiveCount, "redials in a row before giving up"),
+            Key("factor", \.factor, .growth, "what each further redial multiplies the wait by", standard: "2"),
+            Key("max", \.max, .duration, "the longest wait", standard: "30s"),
+            Key(
+                "jitter", \.jitter, .word([("none", .none), ("full", .full)]), "how the wait is spread",
+                standard: "full"),
+            Key("attempts", \.attempts, .positiveCount, "redials in a row before giving up", standard: "no limit"),
         ])
 
     static let form = Form<ReconnectRule>.either(

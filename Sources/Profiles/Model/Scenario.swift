@@ -26,21 +26,29 @@ package struct Scenario: Sendable {
         noun: "scenario", empty: Scenario(),
         keys: [
             Key("tags", \.tags, .oneOrMore(of: .words, expected: "a list of words"), "words to choose it by"),
-            Key("weight", \.weight, .positiveCount, "its share of the profile's load; 1 unless given"),
-            Key("service", \.service, .serviceName, "the service that grades count it for"),
+            Key("weight", \.weight, .positiveCount, "its share of the profile's load", standard: "1"),
+            Key(
+                "service", \.service, .serviceName, "the service that grades count it for",
+                standard: "the scenario's name"),
             Key("sessions", \.workload, SessionsLoad.object.form.map { .sessions($0) }, "sessions held open"),
             Key("users", \.workload, UsersLoad.object.form.map { .users($0) }, "virtual users"),
             Key("arrivals", \.workload, ArrivalsLoad.object.form.map { .arrivals($0) }, "arrivals per second"),
             Key("messages", \.messages, MessagesLoad.object.form, "how fast its sessions talk"),
-            Key("think", \.think, .durationRange, "a pause between two steps"),
-            Key("pacing", \.pacing, .durationRange, "from one start of the steps to the next"),
+            Key("think", \.think, .durationRange, "a pause between two steps", standard: "none"),
+            Key(
+                "pacing", \.pacing, .durationRange, "from one start of the steps to the next",
+                standard: "the next begins when the last has ended"),
             Key("steps", \.steps, .steps, "what a virtual user does", isRequired: true),
             Key(
                 "connections", \.connections, .word(ConnectionUse.allCases.map { ($0.rawValue, $0) }),
-                "whether a user keeps its connections, or dials one for each request"),
-            Key("http", \.http, HTTPVersion.form, "the version that requests speak; negotiated unless given"),
-            Key("compress", \.compresses, .flag, "whether answers to requests may come compressed"),
-            Key("reconnect", \.reconnect, ReconnectRule.form, "how a lost session comes back"),
+                "whether a user keeps its connections, or dials one for each request", standard: "keep"),
+            Key(
+                "http", \.http, HTTPVersion.form, "the version that requests speak",
+                standard: "2 over TLS where the service offers it, else 1.1"),
+            Key("compress", \.compresses, .flag, "whether answers to requests may come compressed", standard: "false"),
+            Key(
+                "reconnect", \.reconnect, ReconnectRule.form, "how a lost session comes back",
+                standard: "not at all; an event stream held open as WHATWG HTML says"),
             Key("end", \.end, SessionEnd.object.form, "how a session ends"),
         ],
         choices: [.exactlyOne(of: "sessions", "users", "arrivals", unless: \.hasSharedLoad)],
@@ -74,7 +82,7 @@ package struct SessionEnd: Sendable, Equatable {
     static let object = ObjectForm(
         noun: "end", empty: SessionEnd(),
         keys: [
-            Key("close", \.code, .closeCode, "the close code"),
-            Key("within", \.deadline, .duration, "the longest wait for the answer"),
+            Key("close", \.code, .closeCode, "the close code", standard: "1000"),
+            Key("within", \.deadline, .duration, "the longest wait for the answer", standard: "--graceful-stop"),
         ])
 }

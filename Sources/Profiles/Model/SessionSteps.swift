@@ -11,7 +11,9 @@ package struct ConnectStep: Sendable {
             noun: "ping", empty: Pings(),
             keys: [
                 Key("every", \.interval, .positiveDuration, "the time between two pings", isRequired: true),
-                Key("pong_within", \.deadline, .positiveDuration, "when a missing pong ends the session"),
+                Key(
+                    "pong_within", \.deadline, .positiveDuration, "when a missing pong ends the session",
+                    standard: "--pong-timeout"),
             ])
     }
 
@@ -28,14 +30,16 @@ package struct ConnectStep: Sendable {
         noun: "connect step", empty: ConnectStep(),
         keys: [
             Key("connect", \.address, .address, "the URL", isRequired: true),
-            Key("name", \.name, .stepName, "what rows, tags and thresholds call it"),
+            Key("name", \.name, .stepName, "what rows, tags and thresholds call it", standard: "connect and its path"),
             Key(
                 "subprotocol", \.subprotocols, .oneOrMore(of: .words, expected: "a name, or a list of them"),
-                "the subprotocols of RFC 6455 that are asked for, the best first"),
+                "the subprotocols of RFC 6455 that are asked for, the best first", standard: "none"),
             Key("headers", \.headers, .headers, "headers of the handshake by name"),
-            Key("ping", \.pings, Pings.object.form, "pings while the session lives"),
-            Key("compress", \.compresses, .flag, "whether permessage-deflate is offered"),
-            Key("timeout", \.timeout, .positiveDuration, "dial to established"),
+            Key(
+                "ping", \.pings, Pings.object.form, "pings while the session lives",
+                standard: "--ping-interval, --pong-timeout"),
+            Key("compress", \.compresses, .flag, "whether permessage-deflate is offered", standard: "false"),
+            Key("timeout", \.timeout, .positiveDuration, "dial to established", standard: "--connect-timeout"),
         ])
 }
 
@@ -50,7 +54,7 @@ package struct MessageMatch: Sendable {
         noun: "expect", empty: MessageMatch(),
         keys: [
             Key("match", \.fields, matches, "fields with their values, as in { $.type: subscribed }", isRequired: true),
-            Key("within", \.deadline, .positiveDuration, "the longest wait for it"),
+            Key("within", \.deadline, .positiveDuration, "the longest wait for it", standard: "10s"),
             Key("capture", \.captures, .captures, "variables with what they capture of the message"),
         ])
 
@@ -79,7 +83,9 @@ package struct SubscribeStep: Sendable {
         noun: "subscribe step", empty: SubscribeStep(),
         keys: [
             Key("subscribe", \.message, .payload, "the message, as text or as a mapping", isRequired: true),
-            Key("ack", \.acknowledgement, MessageMatch.object.form, "the message that acknowledges it"),
+            Key(
+                "ack", \.acknowledgement, MessageMatch.object.form, "the message that acknowledges it",
+                standard: "the first message after it"),
         ])
 }
 
@@ -105,7 +111,7 @@ package struct SendStep: Sendable {
             noun: "reply", empty: Reply(),
             keys: [
                 Key("match", \.matching, matching, "a JSON path, id, order or none", isRequired: true),
-                Key("within", \.deadline, .positiveDuration, "when the message counts as unanswered"),
+                Key("within", \.deadline, .positiveDuration, "when the message counts as unanswered", standard: "10s"),
             ])
 
         private static let matching = Form<Matching>.parsed(
@@ -130,8 +136,8 @@ package struct SendStep: Sendable {
         noun: "send step", empty: SendStep(),
         keys: [
             Key("send", \.message, .payload, "the message, as text or as a mapping", isRequired: true),
-            Key("reply", \.reply, Reply.object.form, "how its reply is known"),
-            Key("binary", \.isBinary, .flag, "whether it leaves as a binary message"),
+            Key("reply", \.reply, Reply.object.form, "how its reply is known", standard: "none is expected"),
+            Key("binary", \.isBinary, .flag, "whether it leaves as a binary message", standard: "false"),
         ])
 }
 
@@ -143,7 +149,11 @@ package struct PingStep: Sendable, Equatable {
         PingStep(),
         ObjectForm(
             noun: "ping", empty: PingStep(),
-            keys: [Key("within", \.deadline, .positiveDuration, "the longest wait for the pong")]
+            keys: [
+                Key(
+                    "within", \.deadline, .positiveDuration, "the longest wait for the pong", standard: "--pong-timeout"
+                )
+            ]
         ).form)
 }
 
@@ -181,7 +191,7 @@ package struct CloseStep: Sendable, Equatable {
         noun: "close", empty: CloseStep(),
         keys: [
             Key("code", \.code, .closeCode, "the close code"),
-            Key("reason", \.reason, .words, "the close reason"),
+            Key("reason", \.reason, .words, "the close reason", standard: "none"),
             Key("within", \.deadline, .positiveDuration, "the longest wait for the answer"),
         ])
 

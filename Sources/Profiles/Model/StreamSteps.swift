@@ -92,19 +92,25 @@ package struct StreamStep: Sendable {
         noun: "stream step", empty: StreamStep(),
         keys: [
             Key("stream", \.address, .address, "the URL", isRequired: true),
-            Key("name", \.name, .stepName, "what rows, tags and thresholds call it"),
+            Key("name", \.name, .stepName, "what rows, tags and thresholds call it", standard: "stream and its path"),
             Key(
                 "method", \.method, .word(RESTRequest.Method.allCases.map { ($0.rawValue, $0) }),
-                "the method; GET, or POST with a body"),
+                "the method", standard: "GET, or POST with a body"),
             Key("headers", \.headers, .headers, "headers by name"),
             Key("json", \.json, .value, "a body sent as JSON, its values typed"),
             Key("body", \.body, .template, "a body as text"),
-            Key("format", \.format, .word(Format.allCases.map { ($0.rawValue, $0) }), "what the events are"),
+            Key(
+                "format", \.format, .word(Format.allCases.map { ($0.rawValue, $0) }), "what the events are",
+                standard: "events"),
             Key("sequence", \.sequence, SequenceSource.form, "where the number of an event is"),
             Key("sent_at", \.sentAt, .path, "where its send time is, as Unix time"),
-            Key("stall", \.stall, .positiveDuration, "with no event or comment for so long the stream has stalled"),
-            Key("until", \.limit, StreamLimit.object.form, "when the stream is complete"),
-            Key("timeout", \.timeout, .positiveDuration, "dial to the answer's head"),
+            Key(
+                "stall", \.stall, .positiveDuration, "with no event or comment for so long the stream has stalled",
+                standard: "it never has"),
+            Key(
+                "until", \.limit, StreamLimit.object.form, "when the stream is complete",
+                standard: "when the service ends it"),
+            Key("timeout", \.timeout, .positiveDuration, "dial to the answer's head", standard: "--connect-timeout"),
         ],
         choices: [.atMostOne(of: "json", "body")],
         rule: { step, object, reading in

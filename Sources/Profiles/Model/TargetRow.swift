@@ -28,7 +28,9 @@ struct TargetText: Sendable {
         noun: "target", empty: TargetText(),
         keys: [
             Key("metric", \.metric, Word.form, "the metric, with tags where they matter", isRequired: true),
-            Key("stat", \.stat, Word.form, "what of it, as in p(95)"),
+            Key(
+                "stat", \.stat, Word.form, "what of it, as in p(95)",
+                standard: "rate of counters and rates, value of gauges"),
             Key("target", \.target, Word.form, "the value that passes", isRequired: true),
             Key("critical", \.critical, Word.form, "the value beyond which it fails", isRequired: true),
         ])

@@ -28,8 +28,8 @@ struct ThresholdText: Sendable {
         noun: "threshold", empty: Long(),
         keys: [
             Key("threshold", \.condition, short, "the condition", isRequired: true),
-            Key("abortOnFail", \.aborts, .flag, "whether the run ends when it fails"),
-            Key("delayAbortEval", \.delay, .duration, "how long the run is left alone before"),
+            Key("abortOnFail", \.aborts, .flag, "whether the run ends when it fails", standard: "false"),
+            Key("delayAbortEval", \.delay, .duration, "how long the run is left alone before", standard: "0s"),
         ])
 
     static let form = Form<[ThresholdText]>.oneOrMore(

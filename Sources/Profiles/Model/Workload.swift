@@ -18,7 +18,9 @@ package struct SessionsLoad: Sendable {
         noun: "sessions", empty: SessionsLoad(),
         keys: [
             Key("open", \.open, .positiveCount, "how many are open at once"),
-            Key("at", \.rate, .positiveRate, "how many are opened a second"),
+            Key(
+                "at", \.rate, .positiveRate, "how many are opened a second",
+                standard: "500/s, or a tenth of all a second where that is more"),
             Key("hold", \.hold, .duration, "how long they live when all are open"),
             Key("stages", \.stages, Stage<Int>.list(of: .count), "how many are open, stage by stage"),
         ],
@@ -41,7 +43,9 @@ package struct UsersLoad: Sendable {
         noun: "users", empty: empty,
         keys: [
             Key("count", \.count, .positiveCount, "how many run at once"),
-            Key("at", \.rate, .positiveRate, "how many start a second"),
+            Key(
+                "at", \.rate, .positiveRate, "how many start a second",
+                standard: "500/s, or a tenth of all a second where that is more"),
             Key("for", \.length, .duration, "how long they run when all have started"),
             Key("stages", \.stages, Stage<Int>.list(of: .count), "how many run, stage by stage"),
         ],
@@ -77,8 +81,10 @@ package struct ArrivalsLoad: Sendable {
             Key("rate", \.rate, .rate, "how many a second"),
             Key("for", \.length, .duration, "how long"),
             Key("stages", \.stages, Stage<Double>.list(of: .rate), "how many a second, stage by stage"),
-            Key("spacing", \.spacing, .word(Spacing.allCases.map { ($0.rawValue, $0) }), "even, or by chance"),
-            Key("users", \.users, .positiveCount, "how many run at once at most"),
+            Key(
+                "spacing", \.spacing, .word(Spacing.allCases.map { ($0.rawValue, $0) }), "even, or by chance",
+                standard: "uniform"),
+            Key("users", \.users, .positiveCount, "how many run at once at most", standard: "1000"),
         ],
         choices: [.exactlyOne(of: "rate", "stages")],
         rule: { _, object, reading in
