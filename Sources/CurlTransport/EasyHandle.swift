@@ -24,6 +24,8 @@ final class EasyHandle {
     private var jar: CookieJar?
 
     private var head: [UInt8] = []
+    /// Whether the empty line came that ends a head: libcurl takes the end of a connection for one as well.
+    private var isHeadComplete = false
     private var body: [UInt8] = []
     private var bodySize = 0
     private var dialledAt: Instant?
@@ -166,6 +168,7 @@ final class EasyHandle {
             jar = nil
         }
         head.removeAll(keepingCapacity: head.count <= 4_096)
+        isHeadComplete = false
         body = []
         dialledAt = nil
         requestedAt = nil
@@ -182,6 +185,8 @@ final class EasyHandle {
     func outcome(_ code: CURLcode, started: Instant, at instant: Instant) -> TransferOutcome {
         let result: Result<TransferAnswer, TransferFailure> =
             switch code {
+            case CURLE_OK where !isHeadComplete:
+                .failure(TransferFailure(.cut, "the connection ended within the head"))
             case CURLE_OK:
                 .success(TransferAnswer(status: long(CURLINFO_RESPONSE_CODE), head: head, body: body, version: version))
             case CURLE_WRITE_ERROR where isTooLarge:
@@ -246,7 +251,11 @@ final class EasyHandle {
             if dials == 1 { context.established(descriptor) }
         }
         // Borrowed for the call, copied into room that is reused.
-        if unsafe line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+        if unsafe line.starts(with: "HTTP/".utf8) {
+            head.removeAll(keepingCapacity: true)
+            isHeadComplete = false
+        }
+        if unsafe line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) { isHeadComplete = true }
         unsafe head.append(contentsOf: line)
         return head.count <= Self.longestHead
     }

@@ -13,7 +13,9 @@ struct FailureTests {
         "every way to spoil an answer has its cause",
         arguments: [
             ([.finish], "closed"), ([.reset], "reset"), ([.send("HELLO\r\n\r\n"), .finish], "garbage"),
-            ([.send(head), .reset], "reset"), ([.send(head + "Content-Length: 9\r\n\r\nab"), .finish], "cut"),
+            ([.send(head), .reset], "reset"), ([.send(head), .finish], "cut"),
+            ([.send(head + "Content-Le"), .finish], "cut"),
+            ([.send(head + "Content-Length: 9\r\n\r\nab"), .finish], "cut"),
             ([.send(head + "Content-Length: 9\r\n\r\nab"), .wait(.milliseconds(5)), .reset], "reset"),
             ([.send(head + "Transfer-Encoding: chunked\r\n\r\n5\r\nab"), .finish], "cut"),
             ([.send(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n"), .finish], "garbage"),
