@@ -12,6 +12,9 @@ class LoadSource: LoopMember {
     /// The run begins at this instant.
     func begin(at start: Instant) {}
 
+    /// The hold is over: what was due within it still begins.
+    func takeUpLast(at now: Instant) {}
+
     /// The hold is over: nothing new begins, and what is under way may end.
     func drain(at now: Instant) {}
 

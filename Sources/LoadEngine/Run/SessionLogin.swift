@@ -35,8 +35,8 @@ final class SessionLogin {
         pending += 1
         client.send(plan.request(for: session)) { [unowned self] outcome in
             pending -= 1
-            guard !loop.isStopping else { return }
-            if let token = read(outcome, intended: intended) { then(token) }
+            // What the target answered counts, also when it is too late to dial with.
+            if let token = read(outcome, intended: intended), !loop.isStopping { then(token) }
         }
     }
 

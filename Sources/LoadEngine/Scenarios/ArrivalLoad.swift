@@ -17,6 +17,8 @@ final class ArrivalLoad: ScenarioLoad {
     private var backlog: [Instant] = []
     private var waitingFrom = 0
     private var taken = 0
+    /// When the next one is due; nil after the last.
+    private var due: Instant?
 
     init(
         _ scenario: Named<Scenario>, place: Int, _ schedule: StagedSchedule, _ spacing: ArrivalsLoad.Spacing,
@@ -42,17 +44,28 @@ final class ArrivalLoad: ScenarioLoad {
     }
 
     private func queueArrival() {
-        if let offset = times.next() { set(deadline: .start, at: start + offset) }
+        due = times.next().map { start + $0 }
+        if let due { set(deadline: .start, at: due) }
     }
 
     override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
         guard entry.kind == .start else { return super.reached(entry, at: now) }
-        guard !isDraining else { return }
+        guard !isDraining, entry.due == due else { return }
+        take(due: entry.due, at: now)
+    }
+
+    private func take(due: Instant, at now: Instant) {
         taken += 1
         loop.sendsTakenUp += 1
-        recorder.record(.sendLateness, now - entry.due)
+        recorder.record(.sendLateness, now - due)
         queueArrival()
-        arrive(intended: entry.due, at: now)
+        arrive(intended: due, at: now)
+    }
+
+    /// The loop may not have woken for those of the last moment.
+    override func takeUpLast(at now: Instant) {
+        super.takeUpLast(at: now)
+        while let due, due <= now, now - due <= loop.grace { take(due: due, at: now) }
     }
 
     private func arrive(intended: Instant, at now: Instant) {
@@ -94,7 +107,9 @@ final class ArrivalLoad: ScenarioLoad {
     /// Arrivals that found no user until the end are dropped; what was due and not taken up is our own failure.
     override func drain(at now: Instant) {
         super.drain(at: now)
-        recorder.add(.droppedIterations, waiting)
+        // Whom an arrival was given that did not begin any more.
+        let assigned = users.filter { $0.phase == .resting }.count
+        recorder.add(.droppedIterations, waiting + assigned)
         backlog = []
         waitingFrom = 0
         loop.sendsPlanned += max(taken, times.dueCount(before: now - start - loop.grace))

@@ -29,6 +29,8 @@ class ScenarioLoad: LoadSource {
     final private var sharedSends: ArrivalTimes?
     final private var sharedStart = Instant(nanoseconds: 0)
     final private var sharedTaken = 0
+    /// When the next message of all is due; nil after the last.
+    final private var sharedDue: Instant?
     /// Users under way, and of these the ones that are in the middle of an iteration.
     final private(set) var present = 0
     final private(set) var start = Instant(nanoseconds: 0)
@@ -109,8 +111,8 @@ class ScenarioLoad: LoadSource {
     }
 
     final private func queueSharedSend() {
-        guard let offset = sharedSends?.next() else { return }
-        set(deadline: .sharedSend, at: sharedStart + offset)
+        sharedDue = sharedSends?.next().map { sharedStart + $0 }
+        if let sharedDue { set(deadline: .sharedSend, at: sharedDue) }
     }
 
     final private func sendShared(due: Instant, at now: Instant) {
@@ -131,7 +133,12 @@ class ScenarioLoad: LoadSource {
         loop.sendsPlanned += max(sharedTaken, min(sends.dueCount(before: now - sharedStart - loop.grace), sends.count))
     }
 
+    /// The loop may not have woken for those of the last moment.
+    override func takeUpLast(at now: Instant) {
+        while let due = sharedDue, due <= now, now - due <= loop.grace { sendShared(due: due, at: now) }
+    }
+
     override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
-        if entry.kind == .sharedSend { sendShared(due: entry.due, at: now) }
+        if entry.kind == .sharedSend, entry.due == sharedDue { sendShared(due: entry.due, at: now) }
     }
 }

@@ -18,8 +18,8 @@ extension VirtualUser {
         let call = load.client(of: index).send(
             request, jar: jar, connections: connections, timeout: step.timeout,
             observer: step.observer.map { observer in { observer.tell($0, of: $1) } }
-        ) { [unowned self] outcome in
-            guard case .request = awaited else { return }
+        ) { [self] outcome in
+            // It keeps the user: one that has left by now is told all the same, and counts what the target answered.
             ended(step, outcome, intended: intended)
         }
         awaited = .request(call)
@@ -66,8 +66,10 @@ extension VirtualUser {
         let succeeded: Bool
         switch outcome.result {
         case .failure(let failure):
-            loop.requestFailed()
+            if outcome.isAnswered { loop.requestAnswered() } else { loop.requestFailed() }
             record(outcome, failure, of: step, intended: intended)
+            // What we gave up ends its iteration by other ways.
+            guard failure.cause != .cancelled else { return }
             succeeded = false
         case .success(let response):
             loop.requestAnswered()
@@ -84,7 +86,7 @@ extension VirtualUser {
         if let hop = outcome.hops.last {
             var facts = RequestFacts(hop, since: intended)
             facts.isFailed = true
-            facts.cause = failure.cause.rawValue
+            facts.cause = failure.cause.word
             step.recorder.record(facts)
         }
         step.observer?.tell(.failed(failure.description))
@@ -143,6 +145,16 @@ extension RequestFacts {
             sending: hop.phases.sending, waiting: hop.phases.waiting, receiving: hop.phases.receiving,
             bytesSent: hop.bytesSent, bytesReceived: hop.bytesReceived)
     }
+}
+
+extension RESTOutcome {
+    /// Whether the target has said anything: a redirect that leads nowhere, or a body without an end.
+    var isAnswered: Bool { hops.contains { $0.status != nil || $0.bytesReceived > 0 } }
+}
+
+extension TransferFailure.Cause {
+    /// As errors tell it: what we gave up had no answer when the run ended.
+    var word: String { self == .cancelled ? "unanswered" : rawValue }
 }
 
 extension TransferAnswer.Version {

@@ -212,7 +212,8 @@ final class VirtualUser: LoopMember {
     }
 
     private func closeAndLeave(at now: Instant) {
-        countIteration(at: now)
+        // One that never came as far as a session has done none of its steps.
+        if session != nil || stream != nil { countIteration(at: now) }
         letGo(at: now)
         leave(at: now)
     }
@@ -254,10 +255,7 @@ final class VirtualUser: LoopMember {
 
     /// The drain is over.
     func cut(at now: Instant) {
-        if case .request(let call) = awaited {
-            awaited = .nothing
-            call.cancel()
-        }
+        cancelWhatIsAwaited()
         awaited = .nothing
         if phase == .held { countIteration(at: now) }
         cursors = []
@@ -304,11 +302,11 @@ final class VirtualUser: LoopMember {
         missed(at: now)
     }
 
+    /// A request that had no answer until now counts as one that has none, at its age.
     private func cancelWhatIsAwaited() {
-        if case .request(let call) = awaited {
-            awaited = .nothing
-            call.cancel()
-        }
+        guard case .request(let call) = awaited else { return }
+        awaited = .nothing
+        call.cancel()
     }
 }
 
