@@ -2,8 +2,9 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Every shipped profile, against a target that counts for itself: what a run says is what the target saw.
-    @Suite struct ShippedProfileProofs {
+    /// Every shipped profile, against a target that counts for itself: each row of a run is what the target saw at its
+    /// route.
+    @Suite struct RouteCountProofs {
         /// A profile, and where each of its requests goes.
         struct Row: Sendable, CustomTestStringConvertible {
             let profile: String
