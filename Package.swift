@@ -175,7 +175,8 @@ let package = Package(
         .testTarget(
             name: "StreamLoadTests",
             dependencies: [
-                "EventLoop", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "StreamLoad", "TLS", "Target", "Timing",
+                "EventLoop", "HTTP", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "StreamLoad", "TLS", "Target",
+                "Timing",
                 argumentParser, logging,
             ],
             exclude: ["Goldens"], swiftSettings: strict),

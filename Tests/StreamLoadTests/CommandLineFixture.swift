@@ -7,7 +7,7 @@ import Timing
 @testable import StreamLoad
 
 /// A command line read on a made-up machine: eight cores, seed 42, `[1]` on standard input, and the files `ca.pem`,
-/// `cert.pem`, `key.pem`, `locked.pem`, `notes.txt` and `body.json`; nothing can be written below `/sealed`, and 192.0.2.1 is another machine's.
+/// `cert.pem`, `key.pem`, `locked.pem`, `notes.txt`, `body.json` and `run.yaml`; nothing can be written below `/sealed`, and 192.0.2.1 is another machine's.
 struct CommandLineFixture {
     var arguments: [String]
     var environment: [String: String] = [:]
@@ -39,6 +39,12 @@ struct CommandLineFixture {
         "key.pem": "-----BEGIN EC PRIVATE KEY-----\nMIIB\n-----END EC PRIVATE KEY-----\n",
         "locked.pem": "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n",
         "notes.txt": "hello\n", "body.json": " \n{\"a\":1}",
+        "run.yaml": """
+        variables: { my_token: of the file }
+        scenarios:
+          a: { users: { count: 5, for: 1m }, steps: [{ get: embedded/health }] }
+          b: { sessions: { open: 9, hold: 1m }, steps: [{ connect: embedded/echo }] }
+        """,
     ]
 
     private var surroundings: Surroundings {

@@ -21,6 +21,13 @@ package struct RunEvent: Sendable {
     /// As rows of the report are called.
     package var step: String
     package var fact: Fact
+
+    package init(time: Nanoseconds, scenario: String, step: String, fact: Fact) {
+        self.time = time
+        self.scenario = scenario
+        self.step = step
+        self.fact = fact
+    }
 }
 
 /// Hears of everything that the users of a run do, as it happens and on their loop's thread, which waits meanwhile: for

@@ -20,7 +20,7 @@ final class RunDump: Sendable {
         of profile: Profile, text: String, settings: [String: String], environment: [String: String]
     ) -> [String] {
         var secrets = profile.variables.filter { SecretText.isSecret(name: $0.name) }.map(\.value)
-        for hole in text.split(separator: "${").dropFirst() {
+        for hole in text.split(separator: "${", omittingEmptySubsequences: false).dropFirst() {
             let name = String(hole.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
             guard SecretText.isSecret(name: name) else { continue }
             if let value = settings[name] ?? environment[name] { secrets.append(value) }
