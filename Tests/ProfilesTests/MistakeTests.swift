@@ -1,5 +1,6 @@
-import Profiles
 import Testing
+
+@testable import Profiles
 
 @Suite("Mistakes in profiles")
 struct MistakeTests {

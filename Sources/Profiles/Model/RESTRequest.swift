@@ -107,7 +107,7 @@ extension Form<[Named<TextTemplate>]> {
     /// Field names are tokens (RFC 9110 §5.6.2).
     static let headers = Form(schema: fields.schema) { node, reading in
         guard let headers = fields.read(node, reading) else { return nil }
-        for header in headers where header.name.wholeMatch(of: /[-!#$%&'*+.^_`|~0-9A-Za-z]+/) == nil {
+        for header in headers where !isToken(header.name) {
             reading.complain(header.place, "'\(header.name)' is not a header name; expected a token such as X-Api-Key")
         }
         for header in headers where header.value.holdsLineEnd {
@@ -115,6 +115,16 @@ extension Form<[Named<TextTemplate>]> {
                 header.place, "the value of '\(header.name)' holds a line end, which would begin another header")
         }
         return headers
+    }
+
+    private static func isToken(_ name: String) -> Bool {
+        !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                switch byte | 0x20 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"): true
+                default: "-!#$%&'*+.^_`|~0123456789".utf8.contains(byte)
+                }
+            }
     }
 }
 

@@ -1,3 +1,4 @@
+import JSON
 import Yams
 
 /// A value that keeps its type: what becomes JSON. Numbers stay as they were written.
@@ -47,7 +48,10 @@ extension Form<TypedValue> {
 
     /// A number of JSON (RFC 8259 §6).
     private static func isNumber(_ text: String) -> Bool {
-        text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/) != nil
+        guard let first = text.utf8.first, first == UInt8(ascii: "-") || text.first?.isWholeNumber == true else {
+            return false
+        }
+        return JSONSyntax.isValid(Array(text.utf8).span)
     }
 }
 
