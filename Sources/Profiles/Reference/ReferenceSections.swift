@@ -68,7 +68,7 @@ struct ReferenceSections {
             let key = index == 0 ? firstKeys?.joined(separator: "`, `") ?? member.key : member.key
             rows.append(
                 Row(
-                    key: key, type: type(of: member.value, at: place(of: member.key, in: parent)),
+                    key: key, type: type(of: member.value, at: self.place(of: member.key, in: parent)),
                     meaning: member.value["description"]?.text ?? "",
                     standard: member.value["default"]?.text.map { "`\($0)`" } ?? member.value["$comment"]?.text ?? "",
                     isRequired: required.contains(member.key)))
