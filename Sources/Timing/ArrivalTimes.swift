@@ -28,7 +28,7 @@ package struct ArrivalTimes: Sendable {
         }
     }
 
-    /// - Parameter seed: makes arrivals by chance reproducible; nil spaces them evenly.
+    /// A seed spaces them by chance, and makes that reproducible; nil spaces them evenly.
     package init(_ schedule: StagedSchedule, stripe: Stripe, seed: UInt64?) {
         self.schedule = schedule
         self.stripe = stripe

@@ -1,7 +1,7 @@
 import LWSTransport
 import LoadEngine
-import Metrics
 import Logging
+import Metrics
 import TLS
 import Testing
 import Timing

@@ -44,7 +44,7 @@ final class LoopEngine {
     private(set) var isStopping = false
     private(set) var startedAt = Instant(nanoseconds: 0)
 
-    private let loop: EventLoop
+    let loop: EventLoop
     private let report: @Sendable (LoopReport) -> Void
     private var timer: PreciseTimer?
     private var queue = DeadlineQueue()
@@ -55,8 +55,8 @@ final class LoopEngine {
     private var lastTicket: UInt32 = 0
     private var sources: [LoadSource] = []
     /// libcurl, once a scenario has REST steps.
-    private var curl: CurlContext?
-    private var dataPools: DataPools?
+    var curl: CurlContext?
+    var dataPools: DataPools?
     private var isProbing = false
     private var lastBytes = (sent: 0, received: 0)
 
@@ -101,49 +101,6 @@ final class LoopEngine {
         lookups = NameLookups(on: loop)
         timer = try PreciseTimer(on: loop) { [unowned self] in wake() }
         sources = try makeSources()
-    }
-
-    private func makeSources() throws -> [LoadSource] {
-        guard let profile = plan.profile else {
-            let kind = try SessionKind(
-                plan.session, on: self, recorder: TaggedRecorder(recorder), seed: plan.seed)
-            return [try SessionRamp(loop: self, kind: kind)]
-        }
-        return try profile.profile.scenarios.enumerated().compactMap { place, scenario in
-            guard !plan.isOnce else { return try OnceLoad(scenario, place: place, profile, loop: self) }
-            guard let schedule = ScenarioSchedule(scenario.value) else { return nil }
-            switch schedule {
-            case .levels(let levels):
-                return try UserLoad(scenario, place: place, levels: levels, profile, loop: self)
-            case .arrivals(let schedule, let spacing, let users):
-                return try ArrivalLoad(scenario, place: place, schedule, spacing, users: users, profile, loop: self)
-            }
-        }
-    }
-
-    /// The rows of data that this loop's users draw from.
-    func pools(of profile: ProfilePlan) -> DataPools {
-        let pools = dataPools ?? DataPools(profile.holes, stripe: stripe)
-        dataPools = pools
-        return pools
-    }
-
-    /// What makes requests: one client for each source address.
-    ///
-    /// - Parameter scenario: whose requests they are; nil for those of the one-line form.
-    /// - Returns: them, in the order of the addresses.
-    /// - Throws: `CurlError` when libcurl refuses a setting.
-    func clients(of scenario: Scenario? = nil) throws -> [RESTClient] {
-        let context = try curl ?? CurlContext(on: loop)
-        curl = context
-        let sources = plan.localAddresses.isEmpty ? [nil] : plan.localAddresses.map(Optional.some)
-        return try sources.map { source in
-            let settings = TransferSettings(
-                version: TransferSettings.Version(scenario?.http), keepsConnections: scenario?.connections != .fresh,
-                allowsCompression: scenario?.compresses ?? false, tls: plan.tls, proxies: plan.proxies,
-                sourceAddress: source, connectTimeout: plan.connectTimeout)
-            return try RESTClient(on: context, settings, addresses: addresses)
-        }
     }
 
     func sourceAddress(for session: Int) -> String? {
@@ -392,16 +349,5 @@ final class LoopEngine {
         lookups.close()
         transport.close()
         loop.stop()
-    }
-}
-
-extension TransferSettings.Version {
-    /// nil leaves it to TLS.
-    fileprivate init(_ version: HTTPVersion?) {
-        switch version {
-        case .http1: self = .http1
-        case .http2: self = .http2
-        case nil: self = .negotiated
-        }
     }
 }

@@ -29,6 +29,7 @@ final class SessionLogin {
     /// Logs a session in.
     ///
     /// - Parameters:
+    ///   - session: its number, which is its user's.
     ///   - intended: when it was to begin.
     ///   - then: called with its token, once; not at all when there is none, which is counted by its cause.
     func token(of session: Int, intended: Instant, then: @escaping (String) -> Void) {

@@ -92,9 +92,7 @@ final class VirtualUser: LoopMember {
 
     // MARK: - Iterations
 
-    /// Begins to work.
-    ///
-    /// - Parameter intended: when it was to begin, from which its first step counts.
+    /// Begins to work. Its first step counts from when it was to begin.
     func begin(intended: Instant, isHeld: Bool, at now: Instant) {
         self.isHeld = isHeld
         owes()
@@ -116,9 +114,7 @@ final class VirtualUser: LoopMember {
         run(at: now)
     }
 
-    /// The steps are done, or cannot go on.
-    ///
-    /// - Parameter isCounted: false for one that the end of the run cut short.
+    /// The steps are done, or cannot go on. What the end of the run cuts short does not count.
     func endIteration(isCounted: Bool = true, at now: Instant) {
         cursors = []
         isLoggingIn = false
