@@ -19,6 +19,8 @@ final class EasyHandle {
     private var fields: TextList?
     private var destination: TextList?
     private var resolution: TextList?
+    /// The name that we gave the destination, and its own.
+    private var names: (ours: String, own: String)?
     private var hasCustomMethod = false
     private var hasBody = false
     private var jar: CookieJar?
@@ -95,6 +97,7 @@ final class EasyHandle {
             let list = TextList([rule])
             unsafe try check(CURLOPT_CONNECT_TO, streamload_setopt_slist(easy, CURLOPT_CONNECT_TO, list.list))
             destination = consume list
+            names = request.destination.flatMap { place in place.connections.map { ($0, place.host) } }
         }
         if let resolution = request.destination?.resolution, context.learns(resolution) {
             let list = TextList([resolution])
@@ -148,6 +151,7 @@ final class EasyHandle {
         if destination != nil {
             unsafe streamload_setopt_slist(easy, CURLOPT_CONNECT_TO, nil)
             destination = nil
+            names = nil
         }
         if resolution != nil {
             unsafe streamload_setopt_slist(easy, CURLOPT_RESOLVE, nil)
@@ -192,7 +196,7 @@ final class EasyHandle {
             case CURLE_WRITE_ERROR where isTooLarge:
                 .failure(TransferFailure(.tooLarge, "more than \(settings.largestBody) bytes"))
             default:
-                .failure(TransferFailure(code, errno: failedErrno, message: unsafe String(cString: errors)))
+                .failure(TransferFailure(code, errno: failedErrno, message: message))
             }
         return report(result, started: started, at: instant)
     }
@@ -227,6 +231,14 @@ final class EasyHandle {
         counters.total = instant - started
         counters.isSecure = text(CURLINFO_SCHEME).lowercased() == "https"
         return counters
+    }
+
+    /// What libcurl says, with the host called by its own name.
+    private var message: String {
+        let text = unsafe String(cString: errors)
+        guard let names else { return text }
+        return text.split(separator: " ", omittingEmptySubsequences: false)
+            .map { $0 == names.ours ? names.own : String($0) }.joined(separator: " ")
     }
 
     private var failedErrno: Int32 {

@@ -45,7 +45,8 @@ package enum DialFailure: Error, Equatable, Sendable {
     /// What more is known, nil when the cause says it all.
     package var detail: String? {
         switch self {
-        case .dns(let text), .unreachable(let text), .tls(let text), .upgrade(let text), .contentType(let text): text
+        case .dns(let text), .unreachable(let text), .upgrade(let text), .contentType(let text): text
+        case .tls(let text): TLSReason.explained(text)
         default: nil
         }
     }
@@ -56,6 +57,11 @@ package enum DialFailure: Error, Equatable, Sendable {
         case .http, .upgrade, .contentType, .garbage: true
         default: false
         }
+    }
+
+    /// Whether the answer pointed elsewhere.
+    package var isRedirect: Bool {
+        if case .http(let status) = self { [301, 302, 303, 307, 308].contains(status) } else { false }
     }
 
     /// What the errno of a dial means (connect(2), bind(2), socket(2)).

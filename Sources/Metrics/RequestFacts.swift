@@ -22,6 +22,8 @@ package struct RequestFacts: Sendable {
     package var isExpectedError: Bool
     /// What failures are grouped by, in one word: `timeout`, `refused`, `401`; nil when there was no error.
     package var cause: String?
+    /// What more is known of it, for people; the same for all errors of a kind.
+    package var detail: String?
     /// Counted for the parts of `data_sent` and `data_received` alone: whoever owns the sockets counts the whole.
     package var bytesSent: Int
     package var bytesReceived: Int
@@ -48,6 +50,12 @@ package struct RequestFacts: Sendable {
         self.cause = cause
         self.bytesSent = bytesSent
         self.bytesReceived = bytesReceived
+    }
+
+    /// The cause with what more is known; nil where the cause is all there is.
+    package var words: String? {
+        guard let cause, let detail else { return nil }
+        return "\(cause): \(detail)"
     }
 
     /// k6's number for an error, 0 without one: 1400 to 1599 are statuses, 1101 a name that does not resolve, 1212 a

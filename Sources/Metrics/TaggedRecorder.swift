@@ -107,7 +107,9 @@ package final class TaggedRecorder {
             recorder.add(part: $0, request.bytesReceived)
         }
         if request.isExpectedError { add(.httpExpectedErrors) }
-        if let cause = request.cause { addError(name: name, cause: cause, isExpected: request.isExpectedError) }
+        if let cause = request.cause {
+            addError(name: name, cause: request.words ?? cause, isExpected: request.isExpectedError)
+        }
     }
 
     @inline(__always)

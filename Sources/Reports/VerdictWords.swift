@@ -29,6 +29,8 @@ struct VerdictWords {
         case .passed: "passed"
         case .thresholdFailed: "failed: \(missed.joined(separator: ", "))"
         case .interrupted: "interrupted before its end; what was measured until then is complete"
+        case .unreachable where summary.ledger.attempts == 0 && summary.count(.httpReqs) == 0:
+            "nothing was tested: no step came as far as the target"
         case .unreachable:
             summary.families.contains(.requests)
                 ? "target unreachable: nothing was answered" : "target unreachable: no attempt became a session"

@@ -67,7 +67,8 @@ extension RunCommand {
     private static func addresses(of plan: RunPlan, _ log: Logger) throws -> [String: String] {
         let services = plan.profile?.services ?? [plan.url, plan.login?.url].compactMap(\.self)
         var addresses: [String: String] = [:]
-        for url in services where addresses[url.host] == nil {
+        var missing: Set<String> = []
+        for url in services where addresses[url.host] == nil && !missing.contains(url.host) {
             do {
                 let found = try Resolver.resolve(url.host)
                 let address = SocketAddress.reachable(among: found, port: url.port)?.text ?? url.host
@@ -75,6 +76,7 @@ extension RunCommand {
                 addresses[url.host] = address
             } catch {
                 guard plan.profile != nil else { throw error }
+                missing.insert(url.host)
                 log.warning("\(error)")
             }
         }

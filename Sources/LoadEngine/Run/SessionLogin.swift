@@ -50,6 +50,7 @@ final class SessionLogin {
             loop.requestFailed()
             facts.isFailed = true
             facts.cause = failure.cause.rawValue
+            facts.detail = FailureWords.detail(of: failure, at: hop.url)
         case .success(let response):
             loop.requestAnswered()
             facts.proto = response.version.text

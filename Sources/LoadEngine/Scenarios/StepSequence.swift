@@ -174,8 +174,11 @@ final class CompiledExpect {
     let matcher: MessageMatcher
     let reader: ReplyReader?
     let deadline: Nanoseconds
+    /// What is said when it did not come.
+    let absence: String
 
     init(_ step: MessageMatch, _ compiler: StepCompiler) {
+        absence = "no message with the awaited \(step.fields.map(\.name).joined(separator: ", ")) in time"
         matcher = MessageMatcher(step, compiler.plan.holes)
         reader = step.captures.isEmpty ? nil : ReplyReader(step.captures, compiler.plan.holes)
         deadline = step.deadline ?? compiler.loop.plan.replyTimeout

@@ -87,9 +87,10 @@ extension VirtualUser {
             var facts = RequestFacts(hop, since: intended)
             facts.isFailed = true
             facts.cause = failure.cause.word
+            facts.detail = FailureWords.detail(of: failure, at: hop.url)
             step.recorder.record(facts)
+            step.observer?.tell(.failed(facts.words ?? failure.description))
         }
-        step.observer?.tell(.failed(failure.description))
         for check in step.checks { count(check.place, check.name, holds: false, of: step) }
         for rate in step.rates { step.recorder.rate(rate.place, happened: false) }
     }

@@ -15,7 +15,7 @@ struct AwaitedReply {
 
 /// WebSocket steps.
 extension VirtualUser {
-    private static let noSession = "no session is open"
+    private static let noSession = "no session is open; a connect step opens one"
 
     func dial(_ step: CompiledConnect, at now: Instant) -> Outcome {
         // The run is over: no new dials.
@@ -180,7 +180,12 @@ extension VirtualUser {
         do {
             let message = try step.message.bytes(values, random: &loop.random)
             session.sendOnce(message, isText: step.isText)
-            guard let value = value(awaitedBy: step.matching, in: message) else { return .done }
+            guard let value = value(awaitedBy: step.matching, in: message) else {
+                if case .field(let path) = step.matching {
+                    refuse("ws send", "the message has no \(path) by which to know its reply")
+                }
+                return .done
+            }
             awaited = .reply(step, AwaitedReply(value: value, intended: due, sentAt: now))
             set(deadline: .limit, at: now + step.deadline)
             return .pending
@@ -301,7 +306,7 @@ extension VirtualUser {
             recorder.add(.wsMsgsUnanswered)
             recorder.record(.wsResponseTime, now - reply.intended)
             recorder.markLowerBound()
-        case .message: refuse("ws expect", "did not come in time")
+        case .message(_, let step): refuse("ws expect", step.absence)
         case .pong: refuse("ws ping", "no pong in time")
         case .pushes, .events: break
         case .end:

@@ -25,7 +25,7 @@ extension VirtualUser {
 
     func read(_ step: CompiledRead, at now: Instant) -> Outcome {
         guard stream != nil else {
-            refuse("sse read", "no stream is open")
+            refuse("sse read", "no stream is open; a stream step opens one")
             return .over
         }
         awaited = .events(step, left: step.events)

@@ -150,20 +150,23 @@ class Session: LoopMember {
     /// Whether an earlier attempt of it was a session.
     final var wasEstablished: Bool { establishedAt.nanoseconds > 0 }
 
-    final func failed(_ failure: DialFailure, at instant: Instant) {
+    final func failed(_ failure: DialFailure, because reason: String? = nil, at instant: Instant) {
         guard state == .dialling else { return }
-        fail(hasTimedOut ? .timeout : failure, at: instant)
+        fail(hasTimedOut ? .timeout : failure, because: hasTimedOut ? nil : reason, at: instant)
     }
 
-    private func fail(_ failure: DialFailure, at instant: Instant) {
+    private func fail(_ failure: DialFailure, because reason: String? = nil, at instant: Instant) {
         state = .over
         deadlines = 0
         renewTicket()
         loop.recorder.ledger.end(.connectFailed(ConnectCause(rawValue: failure.cause)))
         kind.recorder.record(metrics.connectFailed, happened: true)
-        let cause = failure.detail.map { "\(failure.cause): \($0)" } ?? failure.cause
+        let url = call?.url ?? kind.plan.url
+        // The one-line form has one service, which its report names.
+        let detail = reason ?? (user == nil ? failure.detail : FailureWords.detail(of: failure, at: url))
+        let cause = detail.map { "\(failure.cause): \($0)" } ?? failure.cause
         kind.recorder.addError(name: metrics.connectName, cause: cause)
-        kind.observer?.tell(.failed("not connected to \((call?.url ?? kind.plan.url).display): \(cause)"))
+        kind.observer?.tell(.failed("not connected to \(url.display): \(cause)"))
         loop.attemptFailed()
         if !redialIfPlanned(after: failure, at: instant) {
             gaveUp(at: instant)

@@ -126,8 +126,11 @@ final class StreamSession: Session, StreamDelegate {
 
     func streamRedirected(status: Int, to location: String, at instant: Instant) {
         guard state == .dialling else { return }
-        guard hops < StreamSource.redirectLimit, let next = try? url.resolving(location) else {
-            return failed(.http(status), at: instant)
+        guard hops < StreamSource.redirectLimit else {
+            return failed(.http(status), because: "more than \(hops) redirects", at: instant)
+        }
+        guard let next = try? url.resolving(location) else {
+            return failed(.http(status), because: "a redirect to no URL", at: instant)
         }
         hops += 1
         if status == 303 || ((301...302).contains(status) && plan.method == "POST") { asGET = true }

@@ -47,7 +47,9 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     func webSocketReachedPeer(at instant: Instant) { reachedPeer(at: instant) }
     func webSocketRequested(at instant: Instant) { requested(isSecure: kind.tls != nil, at: instant) }
-    func webSocketFailed(_ failure: DialFailure, at instant: Instant) { failed(failure, at: instant) }
+    func webSocketFailed(_ failure: DialFailure, at instant: Instant) {
+        failed(failure, because: failure.isRedirect ? "a WebSocket follows no redirect" : nil, at: instant)
+    }
 
     func webSocketEstablished(subprotocol: String?, at instant: Instant) {
         guard state == .dialling else { return }

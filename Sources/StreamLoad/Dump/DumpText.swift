@@ -29,8 +29,9 @@ struct DumpText {
     private mutating func words(for fact: RunEvent.Fact) -> (title: String, content: [String]) {
         switch fact {
         case .wire(let event, let method, let url): return words(for: event, method: method, url: url)
-        case .failed(let words): return ("✗ \(shown(words))", [])
-        case .ended(let words): return ("■ \(shown(words))", [])
+        // Words of ours, in which what stands behind a name is no secret.
+        case .failed(let words): return ("✗ \(VisibleText.of(mask.hidingKnown(cut(words))))", [])
+        case .ended(let words): return ("■ \(VisibleText.of(words))", [])
         case .captured(let name, let value, let isSecret):
             if isSecret { mask.learn(value) }
             return ("\(shown(name)) = \(isSecret ? SecretText.mask : shown(cut(value)))", [])
@@ -50,7 +51,10 @@ struct DumpText {
         case .answer(let answer, let body):
             let fields = answer.fields.map { ($0.name, $0.value) }
             return ("← \(shown(answer.startLine))", head(fields, isOurs: false) + content(body, isOurs: false))
-        case .garbage(let bytes): return ("← no HTTP", lines(bytes, isOurs: false))
+        case .garbage(let bytes):
+            // An alert (RFC 8446 §5.1): content type 21, version 3.
+            guard !bytes.starts(with: [21, 3]) else { return ("← TLS, not HTTP: https or wss may be meant", []) }
+            return ("← no HTTP", lines(bytes, isOurs: false))
         case .frame(let frame): return words(for: frame)
         case .event(let type, let id, let data):
             let name = type.isEmpty ? "" : " \(shown(String(decoding: type, as: UTF8.self)))"

@@ -51,7 +51,8 @@ struct SecretMask {
         return !SecretText.isSecret(name: text) && !known.contains { text.contains($0) }
     }
 
-    private func hidingKnown(_ text: String) -> String {
+    /// A text of ours, in which nothing but what is known to be a secret can be one.
+    func hidingKnown(_ text: String) -> String {
         known.reduce(text) { $1.isEmpty ? $0 : $0.replacing($1, with: SecretText.mask) }
     }
 
