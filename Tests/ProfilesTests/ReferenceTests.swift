@@ -41,16 +41,24 @@ struct ReferenceTests {
         #expect(ProfileTexts.mistakes(ReferenceExamples.profile(of: example), files: files) == [])
     }
 
-    @Test("every example in the text around the keys is a valid profile")
+    /// What stands in `yaml` blocks and is a whole profile.
+    private static func profiles(in text: some StringProtocol) -> [String] {
+        let blocks = text.split(separator: "```").enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+        return blocks.filter { $0.hasPrefix("yaml\n") && $0.contains("\nscenarios:") }.map { String($0.dropFirst(5)) }
+    }
+
+    @Test("every profile in the text around the keys, and in the README, is valid")
     func prose() throws {
         let text = try String(contentsOf: Self.file, encoding: .utf8)
         let start = try #require(text.firstRange(of: Self.begin)?.lowerBound)
-        let blocks = text[..<start].split(separator: "```").enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
-        let profiles = blocks.filter { $0.hasPrefix("yaml\n") && $0.contains("scenarios:") }.map { $0.dropFirst(5) }
-        #expect(profiles.count >= 3)
-        for profile in profiles {
+        let own = Self.profiles(in: text[..<start])
+        #expect(own.count == 3)
+        let folder = Self.file.deletingLastPathComponent().deletingLastPathComponent()
+        let readme = Self.profiles(in: try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8))
+        #expect(readme.count == 2)
+        for profile in own + readme {
             let files = ["accounts.csv": "username,password\nada,secret\n"]
-            #expect(ProfileTexts.mistakes(String(profile), files: files) == [], "\(profile)")
+            #expect(ProfileTexts.mistakes(profile, files: files) == [], "\(profile)")
         }
     }
 }
