@@ -151,9 +151,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
-        .testTarget(
-            name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], exclude: ["Goldens"],
-            swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "LWSTransport", "Timing"], swiftSettings: strict),
         .testTarget(
             name: "WSClientTests", dependencies: ["HTTP", "LWSTransport", "Timing", "WSClient"], swiftSettings: strict),

@@ -94,6 +94,8 @@ struct ObjectNode {
 struct ObjectForm<Model: Sendable>: Sendable {
     /// What it is called in error texts: "stage".
     let noun: String
+    /// What the reference calls it, where others have the same noun.
+    var title: String?
     /// The model that the keys are read into.
     let empty: Model
     let keys: [Key<Model>]
@@ -168,7 +170,7 @@ struct ObjectForm<Model: Sendable>: Sendable {
 
     var schema: Schema {
         var schema = Schema([
-            ("title", .text(noun)),
+            ("title", .text(title ?? noun)),
             ("type", .text("object")),
             ("properties", .object(keys.map { ($0.name, $0.described.value) })),
             ("additionalProperties", .flag(false)),

@@ -11,7 +11,9 @@ package struct MessagesLoad: Sendable {
         noun: "messages", empty: MessagesLoad(),
         keys: [
             Key("rate", \.rate, MessageRate.form, "how many a second, in total or per session"),
-            Key("stages", \.stages, Stage<MessageRate>.list(of: MessageRate.form), "how many, stage by stage"),
+            Key(
+                "stages", \.stages, Stage<MessageRate>.list(of: MessageRate.form, title: "stage of messages"),
+                "how many, stage by stage"),
             Key("in_flight", \.inFlight, .positiveCount, "how many of a session may await a reply", standard: "1024"),
         ],
         choices: [.exactlyOne(of: "rate", "stages")],

@@ -51,7 +51,7 @@ package struct MessageMatch: Sendable {
     package fileprivate(set) var captures: [Named<Capture>] = []
 
     static let object = ObjectForm(
-        noun: "expect", empty: MessageMatch(),
+        noun: "expect", title: "expected message", empty: MessageMatch(),
         keys: [
             Key("match", \.fields, matches, "fields with their values, as in { $.type: subscribed }", isRequired: true),
             Key("within", \.deadline, .positiveDuration, "the longest wait for it", standard: "10s"),
@@ -148,7 +148,7 @@ package struct PingStep: Sendable, Equatable {
     static let form = Form<PingStep>.orNothing(
         PingStep(),
         ObjectForm(
-            noun: "ping", empty: PingStep(),
+            noun: "ping", title: "single ping", empty: PingStep(),
             keys: [
                 Key(
                     "within", \.deadline, .positiveDuration, "the longest wait for the pong", standard: "--pong-timeout"

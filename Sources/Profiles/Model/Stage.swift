@@ -35,13 +35,14 @@ package struct Stage<Level: Sendable>: Sendable {
         }
     }
 
-    static func list(of level: Form<Level>) -> Form<[Stage]> {
-        .list(of: object(level).form, expected: "a list of stages: { ramp, over }, { ramp, at } or { hold, for }")
+    static func list(of level: Form<Level>, title: String? = nil) -> Form<[Stage]> {
+        .list(
+            of: object(level, title).form, expected: "a list of stages: { ramp, over }, { ramp, at } or { hold, for }")
     }
 
-    private static func object(_ level: Form<Level>) -> ObjectForm<Stage> {
+    private static func object(_ level: Form<Level>, _ title: String?) -> ObjectForm<Stage> {
         ObjectForm(
-            noun: "stage", empty: Stage(),
+            noun: "stage", title: title, empty: Stage(),
             keys: [
                 Key("ramp", \.ramp, level, "where the stage leads"),
                 Key("hold", \.hold, level, "where the stage stays"),

@@ -80,7 +80,9 @@ package struct ArrivalsLoad: Sendable {
         keys: [
             Key("rate", \.rate, .rate, "how many a second"),
             Key("for", \.length, .duration, "how long"),
-            Key("stages", \.stages, Stage<Double>.list(of: .rate), "how many a second, stage by stage"),
+            Key(
+                "stages", \.stages, Stage<Double>.list(of: .rate, title: "stage of arrivals"),
+                "how many a second, stage by stage"),
             Key(
                 "spacing", \.spacing, .word(Spacing.allCases.map { ($0.rawValue, $0) }), "even, or by chance",
                 standard: "uniform"),

@@ -42,6 +42,15 @@ enum ReferenceExamples {
         "stage": Example(
             frame: .scenario,
             text: "users: { stages: [{ ramp: 100, over: 30s }, { hold: 100, for: 5m }, { ramp: 0, at: 10/s }] }"),
+        "stage of arrivals": Example(
+            frame: .scenario,
+            text: "arrivals: { stages: [{ ramp: 50/s, over: 30s }, { hold: 50/s, for: 5m }, { ramp: 0, at: 10/s }] }"),
+        "stage of messages": Example(
+            frame: .scenario,
+            text: """
+                sessions: { open: 1000, hold: 5m }
+                messages: { stages: [{ ramp: 5000/s, over: 30s }, { hold: 5000/s, for: 4m }] }
+                """),
         "messages": Example(
             frame: .scenario,
             text: "sessions: { open: 1000, hold: 5m }\nmessages: { rate: 5/s per session, in_flight: 16 }"),
@@ -75,7 +84,7 @@ enum ReferenceExamples {
     ].merging(steps) { first, _ in first }
 
     private static let steps: [String: Example] = [
-        "get, post, put, patch, delete, options steps": """
+        "get, post, put, patch, delete, head, options steps": """
         - post: embedded/api/echo
           name: echo
           json: { id: "{{uuid}}", price: 1.5 }
@@ -100,6 +109,8 @@ enum ReferenceExamples {
             "- send: { type: ping, id: \"{{id}}\", at: \"{{timestamp}}\" }\n  reply: { match: $.id, within: 2s }",
         "reply": "- send: '{\"id\":\"{{id}}\"}'\n  reply: { match: id, within: 2s }",
         "expect step": "- expect: { match: { $.type: tick }, within: 5s, capture: { price: $.price } }",
+        "expected message": "- expect: { match: { $.type: tick, $.price: 5 }, within: 5s }",
+        "single ping": "- ping: { within: 1s }",
         "ping step": "- ping: { within: 1s }",
         "listen step": "- listen: 10s",
         "listen": "- listen: { for: 10s, messages: 100 }",

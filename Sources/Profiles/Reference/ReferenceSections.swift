@@ -73,15 +73,18 @@ struct ReferenceSections {
                     standard: member.value["default"]?.text.map { "`\($0)`" } ?? member.value["$comment"]?.text ?? "",
                     isRequired: required.contains(member.key)))
         }
-        let isTaken = sections.contains { $0.name == name }
         sections.append(
-            Section(
-                name: isTaken ? "\(name) (\(place.filter { $0 != "`" }))" : name, places: [place], rows: rows,
-                choices: choices(of: value), identity: identity))
+            Section(name: name, places: [place], rows: rows, choices: choices(of: value), identity: identity))
     }
 
     private func place(of key: String, in parent: String) -> String {
-        parent.isEmpty ? "`\(key)`" : "`\(key)` of a \(parent)"
+        parent.isEmpty ? "`\(key)`" : "`\(key)` of \(Self.phrase(parent))"
+    }
+
+    /// A noun with its article; names of keys in the plural have none.
+    private static func phrase(_ noun: String) -> String {
+        if noun.hasSuffix("s") { return noun }
+        return "aeiou".contains(noun.prefix(1)) ? "an \(noun)" : "a \(noun)"
     }
 
     private func choices(of value: Schema.Value) -> [String] {
@@ -113,7 +116,7 @@ extension ReferenceSections {
         if let words = value["enum"]?.texts { return words.map { "`\($0)`" }.joined(separator: ", ") }
         if value["properties"] != nil, case .text(let title)? = value["title"] {
             waiting.append((value, title, place))
-            return "\(title.hasSuffix("s") ? "" : "a ")[\(title)](#\(Self.anchor(of: title)))"
+            return "[\(title)](#\(Self.anchor(of: title)))"
         }
         if let inner = value["additionalProperties"], inner.members != nil {
             return "names, each with \(type(of: inner, at: "a name under \(place)"))"

@@ -57,13 +57,14 @@ struct DumpTextTests {
         let head = HTTPHead(
             startLine: "HTTP/1.1 401 Unauthorized", fields: [HTTPHead.Field(name: "set-cookie", value: "id=abcdef")])
         #expect(
-            render([wire(.answer(head, body: Array("no".utf8))), wire(.garbage([0x15, 0x03]))]) == [
+            render([wire(.answer(head, body: Array("no".utf8))), wire(.garbage([1, 3])), wire(.garbage([21, 3]))]) == [
                 """
                     0.012 s  shop · log in  ← HTTP/1.1 401 Unauthorized
                              set-cookie: ***
 
                              no
-                """, "    0.012 s  shop · log in  ← no HTTP\n             \\u{15}\\u{3}",
+                """, "    0.012 s  shop · log in  ← no HTTP\n             \\u{1}\\u{3}",
+                "    0.012 s  shop · log in  ← TLS, not HTTP: https or wss may be meant",
             ])
     }
 
