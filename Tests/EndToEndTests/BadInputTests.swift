@@ -34,7 +34,6 @@ extension EndToEnd {
             (["--json", "/nowhere/result.json"], "--json", "/nowhere/result.json"),
             (["--html", "report.html"], "--html", "not served by this version"),
             (["--csv", "out"], "--csv", "not served by this version"),
-            (["profile.yaml"], "profile.yaml", "not served by this version"),
             (["--protocol", "sse"], "--protocol", "contradicts ws://"),
             (["--until-events", "5"], "--until-events", "for event streams alone"),
         ]

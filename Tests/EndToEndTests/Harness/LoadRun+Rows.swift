@@ -35,7 +35,9 @@ extension LoadRun {
             guard let name = error["name"].string, let cause = error["cause"].string, rows[name] != nil else {
                 continue
             }
-            rows[name]?[cause, default: 0] += error["count"].int ?? 0
+            // What follows the word is for people, such as the address.
+            let word = String(cause.prefix { $0 != ":" })
+            rows[name]?[word, default: 0] += error["count"].int ?? 0
             rows[name]?["ok", default: 0] -= error["count"].int ?? 0
         }
         return rows.mapValues { $0.filter { $0.value != 0 } }
