@@ -183,19 +183,24 @@ def requests(options):
         return Watched(PROGRAMS / "curl_get", "--port", nginx.port, "--path", "/bytes", "--connections", users,
                        "--seconds", seconds)
 
-    def hey(nginx, seconds):
+    def hey(nginx, seconds, is_pinned=True):
         program = shutil.which("hey")
         if not program:
             raise Unmeasured("hey is not installed")
-        return Watched(program, "-c", users, "-z", f"{seconds}s", nginx.url)
+        return Watched(program, "-c", users, "-z", f"{seconds}s", nginx.url, is_pinned=is_pinned)
+
+    def free_hey(nginx, seconds):
+        return hey(nginx, seconds, is_pinned=False)
 
     def ours(nginx, seconds):
         return ProfileRun({"users": {"count": users, "for": f"{seconds}s"}, "steps": [{"get": nginx.url}]})
 
-    floor_us, hey_us, ours_us = medians(
-        options, *(lambda client=client: request_cost(client, options.seconds) for client in (floor, hey, ours)))
+    clients = (floor, hey, free_hey, ours)
+    floor_us, hey_us, free_hey_us, ours_us = medians(
+        options, *(lambda client=client: request_cost(client, options.seconds) for client in clients))
     row(name, "libcurl multi", floor_us, "µs CPU a request")
     row(name, "hey", hey_us, "µs CPU a request", floor_us)
+    row(name, "hey, all processors", free_hey_us, "µs CPU a request", floor_us)
     row(name, "streamload", ours_us, "µs CPU a request", floor_us, "≤ 1.5 × floor, below hey")
 
 

@@ -91,9 +91,9 @@ class Nginx:
 
 
 class Watched:
-    """A program on the second processor, watched from outside: it is not asked for its own CPU time."""
+    """A program on the second processor, or wherever it likes, watched from outside: it is not asked for its own CPU time."""
 
-    def __init__(self, *command):
+    def __init__(self, *command, is_pinned=True):
         if not pathlib.Path(command[0]).exists():
             raise Unmeasured(f"{command[0]} is not there")
         self._folder = tempfile.TemporaryDirectory(prefix="streamload-bench-")
@@ -101,7 +101,8 @@ class Watched:
         self.began = time.monotonic()
         with open(self._errors, "w") as errors:
             self._process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
-                                             stdout=subprocess.DEVNULL, stderr=errors, preexec_fn=pinned_to(1))
+                                             stdout=subprocess.DEVNULL, stderr=errors,
+                                             preexec_fn=pinned_to(1) if is_pinned else None)
 
     @property
     def id(self):

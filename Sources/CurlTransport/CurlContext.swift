@@ -26,7 +26,6 @@ package final class CurlContext {
     private var active = 0
     private var postponed: [(transfer: Transfer, failure: TransferFailure)] = []
     private var isDraining = false
-    private var learnt: Set<String> = []
 
     /// - Parameters:
     ///   - loop: must be closed after this context.
@@ -84,9 +83,6 @@ package final class CurlContext {
         watches.count()
         return watches.bytes
     }
-
-    /// Whether libcurl has yet to be told where a name is that we made up; it remembers.
-    func learns(_ name: String) -> Bool { learnt.insert(name).inserted }
 
     // MARK: - Transfers come and go
 

@@ -6,6 +6,8 @@ internal import Timing
 final class EasyHandle {
     /// A head longer than this is not one.
     private static let longestHead = 262_144
+    /// How long libcurl remembers where a name is: its own default, in seconds (CURLOPT_DNS_CACHE_TIMEOUT).
+    private static let namesLast = 60
 
     /// Owned: cleaned up in `close()`, before the multi handle is.
     private(set) var easy: UnsafeMutableRawPointer?
@@ -13,14 +15,18 @@ final class EasyHandle {
     private let errors: UnsafeMutablePointer<CChar>
     private unowned let context: CurlContext
     private let settings: TransferSettings
+    private let hasProxies: Bool
     /// What it works for; nil while it is idle.
     private(set) var transfer: Transfer?
 
     private var fields: TextList?
-    private var destination: TextList?
-    private var resolution: TextList?
-    /// The name that we gave the destination, and its own.
-    private var names: (ours: String, own: String)?
+    private var route: TransferRoute?
+    /// What it was told last.
+    private var told = (url: "", timeout: Nanoseconds.zero)
+    private var isSecure = false
+    private var isLookingUp = true
+    /// Whether the route's name is told with this transfer.
+    private var isTeaching = false
     private var hasCustomMethod = false
     private var hasBody = false
     private var jar: CookieJar?
@@ -51,6 +57,7 @@ final class EasyHandle {
         unsafe self.easy = easy
         self.context = context
         self.settings = settings
+        hasProxies = settings.proxies != ProxySettings()
         unsafe errors = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe errors.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         // Unretained: the pool keeps the handle until `close()`, and the context outlives its connections.
@@ -73,8 +80,7 @@ final class EasyHandle {
         unsafe curl_easy_cleanup(easy)
         unsafe easy = nil
         fields = nil
-        destination = nil
-        resolution = nil
+        route = nil
         jar = nil
     }
 
@@ -87,25 +93,21 @@ final class EasyHandle {
     /// Takes a transfer on, up to handing the handle to the multi handle.
     func prepare(_ request: TransferRequest, for transfer: Transfer) throws(CurlError) {
         self.transfer = transfer
-        try set(CURLOPT_URL, request.url)
-        try set(CURLOPT_TIMEOUT_MS, transfer.timeout.wholeMilliseconds)
+        if request.url != told.url {
+            try set(CURLOPT_URL, request.url)
+            told.url = request.url
+            isSecure = request.url.prefix(6).lowercased() == "https:"
+        }
+        if transfer.timeout != told.timeout {
+            try set(CURLOPT_TIMEOUT_MS, transfer.timeout.wholeMilliseconds)
+            told.timeout = transfer.timeout
+        }
         try setMethod(of: request)
         let list = TextList(request.lines)
         unsafe try check(CURLOPT_HTTPHEADER, streamload_setopt_slist(easy, CURLOPT_HTTPHEADER, list.list))
         fields = consume list
-        if let rule = request.destination?.rule {
-            let list = TextList([rule])
-            unsafe try check(CURLOPT_CONNECT_TO, streamload_setopt_slist(easy, CURLOPT_CONNECT_TO, list.list))
-            destination = consume list
-            names = request.destination.flatMap { place in place.connections.map { ($0, place.host) } }
-        }
-        if let resolution = request.destination?.resolution, context.learns(resolution) {
-            let list = TextList([resolution])
-            unsafe try check(CURLOPT_RESOLVE, streamload_setopt_slist(easy, CURLOPT_RESOLVE, list.list))
-            self.resolution = consume list
-        }
-        if settings.proxies != ProxySettings() {
-            let isSecure = request.url.prefix(6).lowercased() == "https:"
+        try setRoute(request.destination.map { transfer.connections?.route(to: $0) ?? TransferRoute(to: $0) })
+        if hasProxies {
             try set(CURLOPT_PROXY, (isSecure ? settings.proxies.https : settings.proxies.http) ?? "")
         }
         // libcurl alone knows what it adds to a request: its cookies, its own fields.
@@ -116,6 +118,25 @@ final class EasyHandle {
             // No file: it turns the cookie engine on.
             try set(CURLOPT_COOKIEFILE, "")
         }
+    }
+
+    private func setRoute(_ route: TransferRoute?) throws(CurlError) {
+        try looksNamesUp(route == nil)
+        guard let route else { return }
+        self.route = route
+        unsafe try check(CURLOPT_CONNECT_TO, streamload_setopt_slist(easy, CURLOPT_CONNECT_TO, route.rule.list))
+        try unsafe route.learn { list throws(CurlError) in
+            unsafe try check(CURLOPT_RESOLVE, streamload_setopt_slist(easy, CURLOPT_RESOLVE, list))
+            isTeaching = true
+        }
+    }
+
+    /// Whether libcurl looks names up itself. When it does not, it must not search its memory of names for old ones
+    /// either: after each transfer, that would be a search through the names of all connections.
+    private func looksNamesUp(_ looksUp: Bool) throws(CurlError) {
+        guard looksUp != isLookingUp else { return }
+        try set(CURLOPT_DNS_CACHE_TIMEOUT, looksUp ? Self.namesLast : -1)
+        isLookingUp = looksUp
     }
 
     /// The method and the body go together: libcurl derives the one from what is said of the other.
@@ -148,14 +169,11 @@ final class EasyHandle {
         transfer = nil
         unsafe streamload_setopt_slist(easy, CURLOPT_HTTPHEADER, nil)
         fields = nil
-        if destination != nil {
+        if route != nil {
             unsafe streamload_setopt_slist(easy, CURLOPT_CONNECT_TO, nil)
-            destination = nil
-            names = nil
-        }
-        if resolution != nil {
-            unsafe streamload_setopt_slist(easy, CURLOPT_RESOLVE, nil)
-            resolution = nil
+            if isTeaching { unsafe streamload_setopt_slist(easy, CURLOPT_RESOLVE, nil) }
+            isTeaching = false
+            route = nil
         }
         if hasCustomMethod {
             unsafe streamload_setopt_string(easy, CURLOPT_CUSTOMREQUEST, nil)
@@ -229,16 +247,16 @@ final class EasyHandle {
         counters.sent = sentAt.map { $0 - started }
         counters.roundTrip = roundTrip
         counters.total = instant - started
-        counters.isSecure = text(CURLINFO_SCHEME).lowercased() == "https"
+        counters.isSecure = isSecure
         return counters
     }
 
     /// What libcurl says, with the host called by its own name.
     private var message: String {
         let text = unsafe String(cString: errors)
-        guard let names else { return text }
+        guard let route, let name = route.name else { return text }
         return text.split(separator: " ", omittingEmptySubsequences: false)
-            .map { $0 == names.ours ? names.own : String($0) }.joined(separator: " ")
+            .map { $0 == name ? route.place.host : String($0) }.joined(separator: " ")
     }
 
     private var failedErrno: Int32 {

@@ -7,18 +7,20 @@ package final class Transfer {
     private var completion: ((TransferOutcome) -> Void)?
     private unowned let pool: TransferPool
     let jar: CookieJar?
+    let connections: KeptConnections?
     let timeout: Nanoseconds
     let started: Instant
     /// Hears of the request's head as it leaves, from within libcurl: it must not start or cancel anything.
     let observer: (([UInt8]) -> Void)?
 
     init(
-        in pool: TransferPool, jar: CookieJar?, timeout: Nanoseconds, observer: (([UInt8]) -> Void)?,
-        completion: @escaping (TransferOutcome) -> Void
+        in pool: TransferPool, jar: CookieJar?, connections: KeptConnections?, timeout: Nanoseconds,
+        observer: (([UInt8]) -> Void)?, completion: @escaping (TransferOutcome) -> Void
     ) {
         self.observer = observer
         self.pool = pool
         self.jar = jar
+        self.connections = connections
         self.timeout = timeout
         self.completion = completion
         started = .now()

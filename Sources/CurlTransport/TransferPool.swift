@@ -21,6 +21,7 @@ package final class TransferPool {
     /// - Parameters:
     ///   - request: one that cannot be sent ends with the cause `invalid`.
     ///   - jar: takes part in it; nil for no cookies.
+    ///   - connections: that it may use, to a destination that is known; nil shares them with all that have none.
     ///   - timeout: instead of the settings' own.
     ///   - observer: hears of the request's head as it leaves; it must not start or cancel anything.
     ///   - completion: called once, on the loop's thread and never from within this call; it may start and cancel
@@ -28,11 +29,13 @@ package final class TransferPool {
     /// - Returns: the transfer, to be given up.
     @discardableResult
     package func start(
-        _ request: TransferRequest, jar: CookieJar? = nil, timeout: Nanoseconds? = nil,
-        observer: (([UInt8]) -> Void)? = nil, completion: @escaping (TransferOutcome) -> Void
+        _ request: TransferRequest, jar: CookieJar? = nil, connections: KeptConnections? = nil,
+        timeout: Nanoseconds? = nil, observer: (([UInt8]) -> Void)? = nil,
+        completion: @escaping (TransferOutcome) -> Void
     ) -> Transfer {
         let transfer = Transfer(
-            in: self, jar: jar, timeout: timeout ?? settings.timeout, observer: observer, completion: completion)
+            in: self, jar: jar, connections: connections, timeout: timeout ?? settings.timeout, observer: observer,
+            completion: completion)
         do throws(CurlError) {
             if let defect = request.defect { throw CurlError(call: "request", reason: defect) }
             transfer.begin(with: try begin(request, for: transfer))

@@ -16,25 +16,21 @@ package struct TransferRequest: Sendable {
         package var host: String
         package var port: Int
         package var address: String
-        /// Whose connections it may use, a name like a host's: those with another name are not its own. Nil shares
-        /// them with all that have none.
-        package var connections: String?
 
-        package init(host: String, port: Int, address: String, connections: String? = nil) {
+        package init(host: String, port: Int, address: String) {
             self.host = host
             self.port = port
             self.address = address
-            self.connections = connections
         }
 
-        /// `HOST:PORT:ADDRESS:PORT` (CURLOPT_CONNECT_TO).
-        var rule: String {
+        /// `HOST:PORT:ADDRESS:PORT` (CURLOPT_CONNECT_TO), by another name where there is one.
+        func rule(_ name: String?) -> String {
             func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
-            return "\(bracketed(host)):\(port):\(connections ?? bracketed(address)):\(port)"
+            return "\(bracketed(host)):\(port):\(name ?? bracketed(address)):\(port)"
         }
 
-        /// `NAME:PORT:ADDRESS` (CURLOPT_RESOLVE), where connections have a name of their own.
-        var resolution: String? { connections.map { "\($0):\(port):\(address)" } }
+        /// `NAME:PORT:ADDRESS` (CURLOPT_RESOLVE).
+        func resolution(_ name: String) -> String { "\(name):\(port):\(address)" }
     }
 
     package init(

@@ -2,7 +2,7 @@ import Timing
 
 /// The names by which rows, tags and thresholds call steps: their own, else what they do and the path they go to, such as
 /// `GET /api/items`.
-extension RESTRequest {
+extension RequestStep {
     package var rowName: String { name ?? "\(method.rawValue) \(address?.writtenPath ?? "/")" }
 }
 

@@ -27,15 +27,14 @@ package final class RESTClient {
     /// - Parameters:
     ///   - request: what is asked for.
     ///   - jar: of the virtual user; nil for no cookies.
-    ///   - connections: the name under which the virtual user keeps its connections; nil shares them with all that have
-    ///     none. Only hosts whose address is known have connections of a user's own.
+    ///   - connections: the virtual user's own; nil shares them with all that have none. Only hosts whose address is known have connections of a user's own.
     ///   - timeout: instead of the settings' own, redirects included.
     ///   - observer: looks on, redirects included; it must not start or cancel anything.
     ///   - completion: called once, on the loop's thread and never from within this call.
     /// - Returns: the call, to be given up.
     @discardableResult
     package func send(
-        _ request: RESTRequest, jar: CookieJar? = nil, connections: String? = nil, timeout: Nanoseconds? = nil,
+        _ request: RESTRequest, jar: CookieJar? = nil, connections: KeptConnections? = nil, timeout: Nanoseconds? = nil,
         observer: ((WireEvent, RESTRequest) -> Void)? = nil, completion: @escaping (RESTOutcome) -> Void
     ) -> RESTCall {
         let call = RESTCall(
@@ -49,7 +48,7 @@ package final class RESTClient {
         let address = addresses.isEmpty ? nil : addresses[request.url.host.lowercased()]
         // The chain as a whole has the time of one request.
         let timeout = call.deadline - .now()
-        let transfer = request.transfer(to: address, connections: call.connections)
+        let transfer = request.transfer(to: address)
         call.isSent = false
         let observer = call.observer.map { observer in
             { (head: [UInt8]) in
@@ -57,7 +56,9 @@ package final class RESTClient {
                 observer(.request(head + (transfer.body ?? [])), request)
             }
         }
-        call.transfer = pool.start(transfer, jar: call.jar, timeout: timeout, observer: observer) { outcome in
+        call.transfer = pool.start(
+            transfer, jar: call.jar, connections: call.connections, timeout: timeout, observer: observer
+        ) { outcome in
             if let observer = call.observer { Self.tell(observer, of: outcome, to: request, wasSent: call.isSent) }
             self.ended(outcome, of: request, call)
         }
@@ -108,14 +109,15 @@ package final class RESTCall {
     fileprivate var hops: [RESTOutcome.Hop] = []
     fileprivate let deadline: Instant
     fileprivate let jar: CookieJar?
-    fileprivate let connections: String?
+    fileprivate let connections: KeptConnections?
     fileprivate let observer: ((WireEvent, RESTRequest) -> Void)?
     /// Whether the request at hand has left; known only to those who look on.
     fileprivate var isSent = false
     private var completion: ((RESTOutcome) -> Void)?
 
     fileprivate init(
-        deadline: Instant, jar: CookieJar?, connections: String?, observer: ((WireEvent, RESTRequest) -> Void)?,
+        deadline: Instant, jar: CookieJar?, connections: KeptConnections?,
+        observer: ((WireEvent, RESTRequest) -> Void)?,
         completion: @escaping (RESTOutcome) -> Void
     ) {
         self.observer = observer

@@ -5,7 +5,11 @@ package import LWSTransport
 package struct RESTRequest: Sendable {
     package var method: String
     /// Its userinfo are credentials where no others are given.
-    package var url: ServiceURL
+    package var url: ServiceURL {
+        didSet { target = Self.target(of: url) }
+    }
+    /// The URL as libcurl is told of it: many requests share one, and none of them has to put it together.
+    private var target: String
     /// In order; one that would be sent as well replaces what is sent by itself.
     package var fields: [(name: String, value: String)]
     package var body: RequestBody?
@@ -19,17 +23,16 @@ package struct RESTRequest: Sendable {
     ) {
         self.method = method
         self.url = url
+        target = Self.target(of: url)
         self.fields = fields
         self.body = body
         self.credentials = credentials
         self.redirectLimit = redirectLimit
     }
 
-    /// - Parameters:
-    ///   - address: numeric one of the URL's host where it is known; nil looks the name up.
-    ///   - connections: the name of those that it may use.
+    /// - Parameter address: numeric one of the URL's host where it is known; nil looks the name up.
     /// - Returns: the request as libcurl is told of it.
-    package func transfer(to address: String?, connections: String? = nil) -> TransferRequest {
+    package func transfer(to address: String?) -> TransferRequest {
         var fields = fields
         func add(_ name: String, _ value: String?) {
             guard let value, !fields.contains(where: { $0.name.lowercased() == name.lowercased() }) else { return }
@@ -37,11 +40,12 @@ package struct RESTRequest: Sendable {
         }
         add("Content-Type", body?.type)
         add("Authorization", credentials?.authorization ?? url.authorization)
-        let scheme = url.isSecure ? "https" : "http"
         return TransferRequest(
-            method: method, url: "\(scheme)://\(url.hostHeader)\(url.pathAndQuery)", fields: fields, body: body?.bytes,
-            destination: address.map {
-                .init(host: url.host, port: url.port, address: $0, connections: connections)
-            })
+            method: method, url: target, fields: fields, body: body?.bytes,
+            destination: address.map { .init(host: url.host, port: url.port, address: $0) })
+    }
+
+    private static func target(of url: ServiceURL) -> String {
+        "\(url.isSecure ? "https" : "http")://\(url.hostHeader)\(url.pathAndQuery)"
     }
 }

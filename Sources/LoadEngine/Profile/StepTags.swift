@@ -6,7 +6,7 @@ package enum StepTags {
     /// Of what a scenario does outside its steps: its iterations, its users.
     package static func of(_ scenario: Named<Scenario>) -> [MetricSelector.Tag] { tags(scenario) }
 
-    package static func of(_ request: RESTRequest, in scenario: Named<Scenario>) -> [MetricSelector.Tag] {
+    package static func of(_ request: RequestStep, in scenario: Named<Scenario>) -> [MetricSelector.Tag] {
         tags(
             scenario, service: request.service, ("name", request.rowName), ("method", request.method.rawValue),
             ("url", request.address?.writtenURL))

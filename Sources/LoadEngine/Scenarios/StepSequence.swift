@@ -2,6 +2,7 @@ internal import CurlTransport
 internal import LWSTransport
 internal import Metrics
 internal import Profiles
+internal import RESTClient
 internal import Timing
 
 /// A list of steps, ready for the users of one scenario on one loop.
@@ -39,6 +40,8 @@ final class CompiledRequest {
     let name: String
     let method: String
     let address: StepAddress
+    /// What it asks for, as far as all users ask for the same; nil where each has an address of its own.
+    let known: RESTRequest?
     let headers: FilledFields
     let query: FilledFields?
     let content: Content
@@ -68,12 +71,13 @@ final class CompiledRequest {
         case bearer(FilledText)
     }
 
-    init(_ step: RESTRequest, _ compiler: StepCompiler) {
+    init(_ step: RequestStep, _ compiler: StepCompiler) {
         let holes = compiler.plan.holes
         let measured = compiler.plan.measurements.plan
         name = step.rowName
         method = step.method.rawValue
         address = compiler.address(step.address, for: .request)
+        known = address.shared.map { [method] in RESTRequest(method: method, url: $0) }
         headers = FilledFields(step.headers, holes)
         query = step.query.isEmpty ? nil : FilledFields(step.query, holes)
         content =
@@ -115,6 +119,9 @@ final class CompiledRequest {
         recorder = TaggedRecorder(compiler.loop.recorder, tags: tags)
         observer = StepObserver(compiler.loop, tags: tags)
     }
+
+    /// Whether anybody looks into an answer.
+    var isReading: Bool { !checks.isEmpty || !counters.isEmpty || !rates.isEmpty || reader != nil }
 
     /// Whether a status is what the profile, or else the web, calls a success.
     func isFailure(_ status: Int) -> Bool { expected.isEmpty ? status >= 400 : !expected.contains(status) }

@@ -33,9 +33,10 @@ extension VirtualUser {
     }
 
     private func filled(_ step: CompiledRequest) throws -> RESTRequest {
-        var request = RESTRequest(
-            method: step.method, url: try step.address.url(values, random: &loop.random),
-            fields: try step.headers.fields(values, random: &loop.random))
+        var request =
+            try step.known
+            ?? RESTRequest(method: step.method, url: step.address.url(values, random: &loop.random))
+        request.fields = try step.headers.fields(values, random: &loop.random)
         if let query = step.query {
             request.url.append(try query.fields(values, random: &loop.random))
         }
@@ -109,6 +110,7 @@ extension VirtualUser {
             step.recorder.record(facts)
         }
         if isFailed { step.observer?.tell(.failed(step.unexpected(response.status))) }
+        guard step.isReading else { return !isFailed }
         let reply = Reply(response, time: end - intended)
         var holds = true
         for check in step.checks {

@@ -80,8 +80,7 @@ final class VirtualUser: LoopMember {
     var loginAt = Instant(nanoseconds: 0)
 
     private(set) lazy var jar = try? CookieJar()
-    /// The name under which it keeps its connections.
-    private(set) lazy var connections = "u\(load.place)-\(index)"
+    private(set) lazy var connections = KeptConnections(name: "u\(load.place)-\(index)")
 
     init(index: Int, of load: ScenarioLoad) {
         self.index = index

@@ -59,7 +59,7 @@ extension Profile {
     }
 }
 
-extension RESTRequest {
+extension RequestStep {
     fileprivate var templates: [TextTemplate] {
         let fields = headers + query + (form ?? [])
         let texts = [body, basic?.username, basic?.password, bearer].compactMap(\.self)

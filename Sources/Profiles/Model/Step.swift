@@ -3,7 +3,7 @@ import Yams
 
 /// What a virtual user does next. Its protocol is its verb's.
 package indirect enum Step: Sendable {
-    case request(RESTRequest)
+    case request(RequestStep)
     case connect(ConnectStep)
     case subscribe(SubscribeStep)
     case send(SendStep)
@@ -108,8 +108,8 @@ extension Verb {
     static let withoutValue: Set<String> = ["close", "ping"]
 
     static let all: [Verb] =
-        RESTRequest.Method.allCases.map { method in
-            Verb(method.word, RESTRequest.object(method)) { .request($0) }
+        RequestStep.Method.allCases.map { method in
+            Verb(method.word, RequestStep.object(method)) { .request($0) }
         } + [
             Verb("connect", ConnectStep.object) { .connect($0) },
             Verb("subscribe", SubscribeStep.object) { .subscribe($0) },

@@ -77,7 +77,7 @@ package struct StreamStep: Sendable {
 
     package fileprivate(set) var address: ServiceAddress?
     package fileprivate(set) var name: String?
-    package fileprivate(set) var method: RESTRequest.Method?
+    package fileprivate(set) var method: RequestStep.Method?
     package fileprivate(set) var headers: [Named<TextTemplate>] = []
     package fileprivate(set) var json: TypedValue?
     package fileprivate(set) var body: TextTemplate?
@@ -94,7 +94,7 @@ package struct StreamStep: Sendable {
             Key("stream", \.address, .address, "the URL", isRequired: true),
             Key("name", \.name, .stepName, "what rows, tags and thresholds call it", standard: "stream and its path"),
             Key(
-                "method", \.method, .word(RESTRequest.Method.allCases.map { ($0.rawValue, $0) }),
+                "method", \.method, .word(RequestStep.Method.allCases.map { ($0.rawValue, $0) }),
                 "the method", standard: "GET, or POST with a body"),
             Key("headers", \.headers, .headers, "headers by name"),
             Key("json", \.json, .value, "a body sent as JSON, its values typed"),

@@ -1,7 +1,7 @@
 package import Timing
 
 /// One HTTP request and what its reply must be.
-package struct RESTRequest: Sendable {
+package struct RequestStep: Sendable {
     package enum Method: String, Sendable, CaseIterable {
         case get = "GET"
         case post = "POST"
@@ -38,9 +38,9 @@ package struct RESTRequest: Sendable {
 
     private init(_ method: Method) { self.method = method }
 
-    static func object(_ method: Method) -> ObjectForm<RESTRequest> {
+    static func object(_ method: Method) -> ObjectForm<RequestStep> {
         ObjectForm(
-            noun: "\(method.word) step", empty: RESTRequest(method),
+            noun: "\(method.word) step", empty: RequestStep(method),
             keys: [
                 Key(method.word, \.address, .address, "the URL", isRequired: true),
                 Key(
