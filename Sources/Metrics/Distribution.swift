@@ -74,4 +74,17 @@ package struct Distribution: Sendable {
         let value = Double(histogram.valueAtPercentile(percent))
         return min(max(value, Double(smallest)), Double(largest)) / 1e6
     }
+
+    /// Percentiles from the lowest to the highest, closer together the rarer they are: twice as close after each half of
+    /// what is left, as HdrHistogram prints them, until one sample is left.
+    package var steps: [(percent: Double, time: Double)] {
+        var percents: [Double] = []
+        var left = 100.0
+        let stepsPerHalf = 5.0
+        while left / 100 * Double(count) >= 1 {
+            percents += stride(from: 0, to: stepsPerHalf, by: 1).map { 100 - left + left / 2 * $0 / stepsPerHalf }
+            left /= 2
+        }
+        return (percents + [100]).compactMap { percent in percentile(percent).map { (percent, $0) } }
+    }
 }

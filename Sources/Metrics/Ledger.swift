@@ -1,3 +1,5 @@
+package import Timing
+
 /// What became of every attempt. `attempts` equals the sum of the entries once the run is over; until then the
 /// difference is what is under way.
 package struct Ledger: Sendable, Equatable {
@@ -5,19 +7,26 @@ package struct Ledger: Sendable, Equatable {
     package private(set) var entries: [LedgerEntry: Int] = [:]
     /// Of the entries, those whose closing handshake was not finished by the peer.
     package private(set) var unclean = 0
+    package private(set) var ages = EndingAges()
 
     package init() {}
 
     package mutating func attempt() { attempts += 1 }
 
-    package mutating func end(_ entry: LedgerEntry, unclean isUnclean: Bool = false) {
+    /// - Parameters:
+    ///   - entry: the attempt's only one.
+    ///   - isUnclean: whether the peer did not finish the closing handshake.
+    ///   - age: how long it was a session; nil if it never was.
+    package mutating func end(_ entry: LedgerEntry, unclean isUnclean: Bool = false, age: Nanoseconds? = nil) {
         entries[entry, default: 0] += 1
+        if let age { ages.count(age, isByUs: entry.isByUs) }
         if isUnclean { unclean += 1 }
     }
 
     package mutating func merge(_ other: Ledger) {
         attempts += other.attempts
         unclean += other.unclean
+        ages.merge(other.ages)
         entries.merge(other.entries, uniquingKeysWith: +)
     }
 
@@ -39,6 +48,12 @@ package struct Ledger: Sendable, Equatable {
     package var closedByPeer: [String: Int] {
         table { if case .closedByPeer(let close) = $0 { close.word } else { nil } }
     }
+
+    /// Sessions that ended because we ended them, or because all had come that was to come.
+    package var endedByUs: Int { ages.byUs.reduce(0, +) }
+
+    /// Sessions that ended in any other way.
+    package var endedOtherwise: Int { ages.otherwise.reduce(0, +) }
 
     /// Attempts that became sessions. Exact once the run is over.
     package var established: Int { attempts - connectFailed - count(.cancelled) }

@@ -62,4 +62,12 @@ package enum LedgerEntry: Hashable, Sendable {
     case protocolError
     /// Not yet established when the run ended.
     case cancelled
+
+    /// Whether the end was ours to decide.
+    var isByUs: Bool {
+        switch self {
+        case .closedByClient, .completed, .cancelled: true
+        default: false
+        }
+    }
 }

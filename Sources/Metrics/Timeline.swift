@@ -14,6 +14,9 @@ package struct Timeline: Sendable, Equatable {
         package var webSocketsFailed: Int
         package var streamsFailed: Int
         package var requestsFailed: Int
+        /// Sessions that ended because we ended them, and those that ended otherwise.
+        package var endedByUs: Int
+        package var endedOtherwise: Int
         package var openWebSockets: Int
         package var openStreams: Int
         package var users: Int
@@ -40,7 +43,8 @@ package struct Timeline: Sendable, Equatable {
         let row = Row(
             time: elapsed.seconds, counts: measured.counters.values, attempts: measured.ledger.attempts,
             webSocketsFailed: measured[.wsConnectFailed].passes, streamsFailed: measured[.sseConnectFailed].passes,
-            requestsFailed: measured[.httpReqFailed].passes, openWebSockets: measured.levels.webSockets.count,
+            requestsFailed: measured[.httpReqFailed].passes, endedByUs: measured.ledger.endedByUs,
+            endedOtherwise: measured.ledger.endedOtherwise, openWebSockets: measured.levels.webSockets.count,
             openStreams: measured.levels.streams.count, users: measured.levels.users.count,
             percentiles: Self.trends.map { trend in Self.percents.map { measured[trend].percentile($0) } })
         pending.append(row)
@@ -69,6 +73,8 @@ package struct Timeline: Sendable, Equatable {
         row.webSocketsFailed += left.webSocketsFailed
         row.streamsFailed += left.streamsFailed
         row.requestsFailed += left.requestsFailed
+        row.endedByUs += left.endedByUs
+        row.endedOtherwise += left.endedOtherwise
         row.percentiles = zip(left.percentiles, right.percentiles).map { first, second in
             zip(first, second).map { a, b in
                 guard let a, let b else { return a ?? b }

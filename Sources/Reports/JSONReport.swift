@@ -19,6 +19,7 @@ package enum JSONReport {
             ("targets", GoalReport.targets(summary)),
             ("grades", GoalReport.grades(summary)),
             ("llm", TokenReport.tree(summary)),
+            ("distributions", distributions(summary)),
             ("timeline", timeline(summary)),
         ]).bytes
     }
@@ -83,8 +84,21 @@ package enum JSONReport {
             ("peak_open", .integer(summary.peakOpen)),
             ("connect_failed", .object(failed)),
             ("ended", .object(ended)),
+            ("ended_by_age", endedByAge(ledger.ages)),
             ("unclean", .integer(ledger.unclean)),
         ])
+    }
+
+    /// One row for every span of ages; the last has no end.
+    private static func endedByAge(_ ages: EndingAges) -> JSONTree {
+        .list(
+            ages.byUs.indices.map { place in
+                let bound = place < EndingAges.bounds.count ? EndingAges.bounds[place].seconds : nil
+                return .object([
+                    ("under_s", .optional(bound)), ("by_us", .integer(ages.byUs[place])),
+                    ("otherwise", .integer(ages.otherwise[place])),
+                ])
+            })
     }
 
     // MARK: - Metrics
@@ -162,6 +176,21 @@ package enum JSONReport {
             ] + percents.map { (key: $0.0, value: .optional(distribution.percentile($0.1))) })
     }
 
+    /// What a percentile plot is drawn from, for every trend with samples.
+    private static func distributions(_ summary: RunSummary) -> JSONTree {
+        .object(
+            TrendMetric.allCases.filter(summary.has).compactMap { metric in
+                let distribution = summary.trend(metric)
+                guard distribution.count > 0 else { return nil }
+                let steps = distribution.steps
+                let lists: [(key: String, value: JSONTree)] = [
+                    ("percent", .list(steps.map { .number($0.percent) })),
+                    ("ms", .list(steps.map { .number($0.time) })),
+                ]
+                return (key: metric.name, value: .object(lists))
+            })
+    }
+
     /// Remarks on the metrics, and the counters and rates of the profile's own.
     private static func counters(_ summary: RunSummary) -> JSONTree {
         var fields = CounterMetric.remarks.map { (key: $0.name, value: JSONTree.integer(summary.count($0))) }
@@ -223,6 +252,10 @@ package enum JSONReport {
             series.append(("sse_connect_failed", integers(\.streamsFailed)))
         }
         if summary.families.contains(.requests) { series.append(("http_req_failed", integers(\.requestsFailed))) }
+        if !summary.families.isDisjoint(with: [.webSocket, .eventStream]) {
+            series.append(("ended_by_us", integers(\.endedByUs)))
+            series.append(("ended_otherwise", integers(\.endedOtherwise)))
+        }
         series.append(("vus", integers(\.users)))
         series.append(("attempts", integers(\.attempts)))
         for metric in CounterMetric.reported where summary.has(metric) {

@@ -193,7 +193,7 @@ class Session: LoopMember {
         deadlines = 0
         renewTicket()
         kind.observer?.tell(.ended(unclean ? "\(entry.words), without an answer to our Close" : entry.words))
-        loop.recorder.ledger.end(entry, unclean: unclean)
+        loop.recorder.ledger.end(entry, unclean: unclean, age: instant - establishedAt)
         kind.recorder.openChanged(by: -1, of: metrics.family)
         if user == nil, !isReleased { kind.recorder.usersChanged(by: -1) }
         kind.recorder.record(metrics.duration, instant - establishedAt)
