@@ -92,7 +92,7 @@ let package = Package(
                 "RESTClient", "SSEClient", "TLS", "Timing", "WSClient", deque, heap,
             ],
             swiftSettings: strict),
-        .target(name: "Reports", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["JSON", "Metrics", "Timing"], swiftSettings: strict),
 
         // Floor 6: flags, wiring and the exit status.
         .executableTarget(
@@ -151,6 +151,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], exclude: ["Goldens"],
+            swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "LWSTransport", "Timing"], swiftSettings: strict),
         .testTarget(
             name: "WSClientTests", dependencies: ["HTTP", "LWSTransport", "Timing", "WSClient"], swiftSettings: strict),

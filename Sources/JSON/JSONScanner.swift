@@ -57,6 +57,19 @@ extension JSONScanner {
         return true
     }
 
+    /// Tells every element of the array that the text is; false, with none told, when it is none.
+    package static func forEachElement(of bytes: Span<UInt8>, _ tell: (_ value: Value) -> Void) -> Bool {
+        let start = skipSpace(bytes, from: 0)
+        guard start < bytes.count, bytes[start] == UInt8(ascii: "[") else { return false }
+        var at = skipSpace(bytes, from: start + 1)
+        while let value = token(at, in: bytes) {
+            tell(value)
+            guard let next = nextEntry(after: at, in: bytes) else { break }
+            at = next
+        }
+        return true
+    }
+
     /// Where the value of a key begins, in the object that begins at `start`.
     private static func member(_ key: [UInt8], of start: Int, in bytes: Span<UInt8>) -> Int? {
         guard start < bytes.count, bytes[start] == UInt8(ascii: "{") else { return nil }

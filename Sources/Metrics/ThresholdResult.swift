@@ -8,6 +8,13 @@ package struct ThresholdResult: Sendable, Equatable {
     package let isMet: Bool
     /// nil when there was nothing to observe.
     package let observed: Double?
+
+    package init(metric: String, expression: String, isMet: Bool, observed: Double?) {
+        self.metric = metric
+        self.expression = expression
+        self.isMet = isMet
+        self.observed = observed
+    }
 }
 
 extension Threshold {

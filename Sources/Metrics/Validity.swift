@@ -10,6 +10,11 @@ package struct ValidityReport: Sendable, Equatable {
     package let validity: Validity
     package let reasons: [String]
 
+    package init(validity: Validity, reasons: [String]) {
+        self.validity = validity
+        self.reasons = reasons
+    }
+
     private static let remedy =
         "give the generator more CPU or run fewer sessions or messages per process (--max-connections, --message-rate)"
     private static let listenersRemedy =

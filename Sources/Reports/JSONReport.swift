@@ -3,9 +3,13 @@ internal import Timing
 
 /// The stable result (`streamload.result/1`), described by `schemas/result.schema.json`. Every key is always there.
 package enum JSONReport {
-    package static func render(_ summary: RunSummary) -> [UInt8] {
-        JSONTree.object([
-            ("schema", .text("streamload.result/1")),
+    static let schema = "streamload.result/1"
+
+    package static func render(_ summary: RunSummary) -> [UInt8] { tree(summary).bytes }
+
+    static func tree(_ summary: RunSummary) -> JSONTree {
+        .object([
+            ("schema", .text(schema)),
             ("tool", .object([("name", .text("streamload")), ("version", .text(summary.toolVersion))])),
             ("run", run(summary)),
             ("generator", generator(summary.generator)),
@@ -21,7 +25,7 @@ package enum JSONReport {
             ("llm", TokenReport.tree(summary)),
             ("distributions", distributions(summary)),
             ("timeline", timeline(summary)),
-        ]).bytes
+        ])
     }
 
     private static func run(_ summary: RunSummary) -> JSONTree {

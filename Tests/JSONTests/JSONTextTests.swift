@@ -62,4 +62,17 @@ struct JSONTextTests {
         let array = Array("[1]".utf8)
         #expect(!JSONScanner.forEachMember(of: array.span) { _, _ in })
     }
+
+    @Test("elements of an array are told in their order")
+    func elements() {
+        let bytes = Array(#" [1, "b" , {"c": [2]},[]] "#.utf8)
+        var found: [String] = []
+        let isArray = JSONScanner.forEachElement(of: bytes.span) {
+            found.append(JSONScanner.text(of: $0, in: bytes.span))
+        }
+        #expect(isArray)
+        #expect(found == ["1", "b", #"{"c": [2]}"#, "[]"])
+        let object = Array("{}".utf8)
+        #expect(!JSONScanner.forEachElement(of: object.span) { _ in })
+    }
 }

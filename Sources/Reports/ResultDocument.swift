@@ -1,0 +1,80 @@
+package import Metrics
+
+/// A run's result as its JSON tells it, summed up just now or read from a file: what all reports are made of that can be
+/// made later too.
+package struct ResultDocument: Sendable {
+    package struct Run: Sendable {
+        /// RFC 3339, UTC.
+        package let startedAt: String
+        /// All in seconds.
+        package let duration: Double
+        package let ramp: Double
+        package let hold: Double
+        package let drain: Double
+        package let target: String
+        package let profile: String?
+        package let status: ExitStatus
+    }
+
+    package struct Lifecycle: Sendable {
+        package let attempts: Int
+        package let established: Int
+        package let peakOpen: Int
+        /// Dials that did not become a session, by cause.
+        package let failures: [(name: String, count: Int)]
+        package let failed: Int
+    }
+
+    package struct Check: Sendable {
+        package let scenario: String
+        package let name: String
+        package let passes: Int
+        package let fails: Int
+    }
+
+    package struct Failure: Sendable {
+        package let scenario: String
+        package let name: String
+        package let cause: String
+        package let count: Int
+        package let isExpected: Bool
+    }
+
+    package struct Target: Sendable {
+        package let metric: String
+        package let stat: String
+        package let target: Double
+        package let critical: Double
+        package let observed: Double?
+        package let verdict: TargetResult.Verdict
+    }
+
+    package struct GradeRow: Sendable {
+        package let service: String
+        package let endpoint: String
+        package let kind: GradeRule.Kind
+        package let observed: Double?
+        package let grade: Grade?
+    }
+
+    package let toolVersion: String
+    package let run: Run
+    package let validity: ValidityReport
+    package let lifecycle: Lifecycle
+    package let metrics: [(name: String, reading: MetricReading)]
+    package let submetrics: [(name: String, reading: MetricReading)]
+    /// Counters and rates of the profile's own, and remarks on metrics.
+    package let counters: [(name: String, reading: MetricReading)]
+    package let checks: [Check]
+    package let failures: [Failure]
+    package let thresholds: [ThresholdResult]
+    package let targets: [Target]
+    package let grades: [GradeRow]
+
+    package func metric(_ name: String) -> MetricReading? { metrics.first { $0.name == name }?.reading }
+
+    /// A metric, a part of one as it is written, or a counter or rate of the profile's own: `http_reqs{scenario:a,name:b}`.
+    package func reading(_ selector: String) -> MetricReading? {
+        (metrics + submetrics + counters).first { $0.name == selector }?.reading
+    }
+}
