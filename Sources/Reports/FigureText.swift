@@ -1,3 +1,4 @@
+internal import Metrics
 internal import Timing
 
 /// Figures as people read them: units that fit, thousands apart, no more digits than mean something.
@@ -50,6 +51,16 @@ enum FigureText {
     /// A number without a unit, as a threshold observes it: up to three digits after the point.
     static func plain(_ value: Double) -> String {
         trimmed(fixed(value, digits: 3))
+    }
+
+    /// A figure of a metric in its unit; plain, where the metric is of no kind that is known.
+    static func goal(_ value: Double, of kind: MetricKind?, stat: String) -> String {
+        switch (kind, stat) {
+        case (_, "count"), (.gauge, _), (nil, _): plain(value)
+        case (.trend, _): time(milliseconds: value)
+        case (.counter, _): rate(value)
+        case (.rate, _): percent(value)
+        }
     }
 
     /// Without noughts at its end that say nothing.

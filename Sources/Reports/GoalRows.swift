@@ -7,7 +7,7 @@ enum GoalRows {
             "targets",
             summary.targets.map { result in
                 let rule = result.rule
-                func words(_ value: Double) -> String { figure(value, result.kind, rule.aggregate) }
+                func words(_ value: Double) -> String { FigureText.goal(value, of: result.kind, stat: rule.stat) }
                 return [
                     "\(rule.selector) \(rule.stat)", result.observed.map(words) ?? "no samples",
                     "target \(words(rule.target))", "critical \(words(rule.critical))", result.verdict.rawValue,
@@ -53,7 +53,7 @@ enum GoalRows {
         }
     }
 
-    private static func words(_ kind: GradeRule.Kind) -> String {
+    static func words(_ kind: GradeRule.Kind) -> String {
         switch kind {
         case .responseTime: "response time"
         case .errorRate: "error rate"
@@ -61,22 +61,11 @@ enum GoalRows {
         }
     }
 
-    private static func figure(_ value: Double, _ kind: GradeRule.Kind) -> String {
+    static func figure(_ value: Double, _ kind: GradeRule.Kind) -> String {
         switch kind {
         case .responseTime: "p95 \(FigureText.time(milliseconds: value))"
         case .errorRate: FigureText.percent(value)
         case .throughput: FigureText.rate(value)
-        }
-    }
-
-    private static func figure(
-        _ value: Double, _ kind: MetricKind, _ aggregate: Threshold.Aggregate
-    ) -> String {
-        switch (kind, aggregate) {
-        case (_, .count), (.gauge, _): FigureText.plain(value)
-        case (.trend, _): FigureText.time(milliseconds: value)
-        case (.counter, _): FigureText.rate(value)
-        case (.rate, _): FigureText.percent(value)
         }
     }
 }

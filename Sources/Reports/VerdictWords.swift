@@ -1,39 +1,57 @@
 internal import Metrics
 
-/// The last line of the report: how the run ended, and the exit status that says so to scripts.
+/// How a run ended, and the exit status that says so to scripts: the last line of the report.
 struct VerdictWords {
-    private let summary: RunSummary
+    private let status: ExitStatus
+    private let thresholds: [Bool]
+    private let targets: [TargetResult.Verdict]
+    private let madeAttempts: Bool
+    private let hasRequests: Bool
 
-    init(_ summary: RunSummary) { self.summary = summary }
+    init(_ summary: RunSummary) {
+        status = summary.exitStatus
+        thresholds = summary.thresholds.map(\.isMet)
+        targets = summary.targets.map(\.verdict)
+        madeAttempts = summary.ledger.attempts > 0 || summary.count(.httpReqs) > 0
+        hasRequests = summary.families.contains(.requests)
+    }
+
+    init(_ document: ResultDocument) {
+        status = document.run.status
+        thresholds = document.thresholds.map(\.isMet)
+        targets = document.targets.map(\.verdict)
+        let requests = document.metric(CounterMetric.httpReqs.name)
+        madeAttempts = document.lifecycle.attempts > 0 || (requests?.count ?? 0) > 0
+        hasRequests = requests != nil
+    }
 
     func painted(_ ink: Ink) -> String {
         let line = "verdict".padded(to: LabelledRow.labelWidth)
-        let status = summary.exitStatus
-        guard status != .passed else { return line + ink.good("passed") }
-        let words = "\(words(for: status)) (exit status \(status.rawValue))"
-        return line + (status == .interrupted ? ink.doubtful(words) : ink.bad(words))
+        guard status != .passed else { return line + ink.good(text) }
+        return line + (status == .interrupted ? ink.doubtful(text) : ink.bad(text))
     }
+
+    /// The words, with the exit status unless it is 0.
+    var text: String { status == .passed ? words : "\(words) (exit status \(status.rawValue))" }
 
     /// What the run was to reach and did not.
     private var missed: [String] {
-        let thresholds = summary.thresholds.count { !$0.isMet }
-        let targets = summary.targets.count { $0.verdict == .fail }
+        let missedThresholds = thresholds.count { !$0 }
+        let missedTargets = targets.count { $0 == .fail }
         var parts: [String] = []
-        if thresholds > 0 { parts.append("\(thresholds) of \(summary.thresholds.count) thresholds not met") }
-        if targets > 0 { parts.append("\(targets) of \(summary.targets.count) targets beyond critical") }
+        if missedThresholds > 0 { parts.append("\(missedThresholds) of \(thresholds.count) thresholds not met") }
+        if missedTargets > 0 { parts.append("\(missedTargets) of \(targets.count) targets beyond critical") }
         return parts.isEmpty ? ["a threshold ended the run"] : parts
     }
 
-    private func words(for status: ExitStatus) -> String {
+    private var words: String {
         switch status {
         case .passed: "passed"
         case .thresholdFailed: "failed: \(missed.joined(separator: ", "))"
         case .interrupted: "interrupted before its end; what was measured until then is complete"
-        case .unreachable where summary.ledger.attempts == 0 && summary.count(.httpReqs) == 0:
-            "nothing was tested: no step came as far as the target"
+        case .unreachable where !madeAttempts: "nothing was tested: no step came as far as the target"
         case .unreachable:
-            summary.families.contains(.requests)
-                ? "target unreachable: nothing was answered" : "target unreachable: no attempt became a session"
+            hasRequests ? "target unreachable: nothing was answered" : "target unreachable: no attempt became a session"
         case .invalid: "invalid: these numbers measure the generator, not the target"
         case .internalError: "internal error"
         case .usage: "bad flags"

@@ -59,7 +59,7 @@ extension RunCommand {
             return .internalError
         }
         let summary = Self.summary(of: result, run: run, plan: plan, startedAt: startedAt)
-        return try report(summary, run: run, log: log)
+        return report(summary, run: run, log: log)
     }
 
     /// Where the hosts are, looked up once before the run. The one-line form has one, and fails without it; what a step
@@ -112,19 +112,18 @@ extension RunCommand {
     }
 
     /// The JSON first, so that nothing after it can cost the result.
-    private func report(_ summary: RunSummary, run: ResolvedRun, log: Logger) throws -> ExitStatus {
-        var status = summary.exitStatus
-        if let path = run.jsonPath {
-            do {
-                try FileWriter.write(JSONReport.render(summary), to: path)
-            } catch {
-                log.error("\(error)")
-                status = .internalError
+    private func report(_ summary: RunSummary, run: ResolvedRun, log: Logger) -> ExitStatus {
+        var failures: [WriteError] = []
+        if let path = run.files.json {
+            do throws(WriteError) { try FileWriter.write(JSONReport.render(summary), to: path) } catch {
+                failures.append(error)
             }
         }
+        failures += run.files.write(summary)
+        for failure in failures { log.error("\(failure)") }
         let text = SummaryReport.render(summary, colour: run.allowsColour && isatty(STDOUT_FILENO) == 1)
-        // With the JSON on standard output the report would spoil it.
-        if run.jsonPath == "-" { StandardError.write(text) } else { print(text) }
-        return status
+        // Beside a result on standard output the report would spoil it.
+        if run.files.takeStandardOutput { StandardError.write(text) } else { print(text) }
+        return failures.isEmpty ? summary.exitStatus : .internalError
     }
 }

@@ -5,7 +5,9 @@ import Metrics
 struct StreamLoad: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "streamload", abstract: "A load tester for long-lived connections.", version: ToolVersion.current,
-        subcommands: [RunCommand.self, ServeCommand.self, ValidateCommand.self, ExplainCommand.self],
+        subcommands: [
+            RunCommand.self, ServeCommand.self, ValidateCommand.self, ExplainCommand.self, ReportCommand.self,
+        ],
         defaultSubcommand: RunCommand.self)
 
     static func main() async {

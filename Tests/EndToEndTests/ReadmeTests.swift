@@ -20,7 +20,7 @@ extension EndToEnd {
 
         @Test(.timeLimit(.minutes(2)))
         func `every command of an sh block passes`() throws {
-            #expect(Self.commands.count == 12)
+            #expect(Self.commands.count == 13)
             for command in Self.commands {
                 let line = Project.streamload.path + command.dropFirst("streamload".count)
                 let program = try Program(URL(filePath: "/bin/sh"), ["-c", line])

@@ -90,14 +90,15 @@ enum Samples {
 
     static func summary(
         families: Set<MetricFamily>, judgement: Judgement, metrics: RunMetrics, outcome: ExitStatus = .passed,
-        validity: ValidityReport = ValidityReport.judge(planned: 0, takenUp: 0, latenessP99: nil)
+        validity: ValidityReport = ValidityReport.judge(planned: 0, takenUp: 0, latenessP99: nil),
+        target: String = "embedded"
     ) throws -> RunSummary {
         metrics.close()
         return RunSummary(
             toolVersion: "1.0.0", families: families,
             run: RunSummary.Run(
                 startedAt: "2026-01-01T00:00:00Z", ramp: .seconds(2), hold: .seconds(8), drain: .zero,
-                target: "embedded", profile: nil, seed: .max, options: []),
+                target: target, profile: nil, seed: .max, options: []),
             generator: RunSummary.Generator(threads: 2, cpuSeconds: 1.25, maxRSSBytes: 20_000_000, validity: validity),
             metrics: metrics, judgement: judgement, outcome: outcome)
     }

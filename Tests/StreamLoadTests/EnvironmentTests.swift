@@ -40,7 +40,7 @@ struct EnvironmentTests {
 
     @Test("an empty variable is none")
     func empty() throws {
-        #expect(try CommandLineFixture([], environment: ["STREAMLOAD_JSON": ""]).run().jsonPath == nil)
+        #expect(try CommandLineFixture([], environment: ["STREAMLOAD_JSON": ""]).run().files.json == nil)
     }
 
     @Test("a bad value is told under the variable's name")

@@ -13,6 +13,7 @@ struct HelpTests {
         arguments: [
             ("help.txt", RunCommand.self as any ParsableCommand.Type), ("serve-help.txt", ServeCommand.self),
             ("validate-help.txt", ValidateCommand.self), ("explain-help.txt", ExplainCommand.self),
+            ("report-help.txt", ReportCommand.self),
         ])
     func golden(name: String, command: any ParsableCommand.Type) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name)")

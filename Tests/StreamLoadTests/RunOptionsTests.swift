@@ -37,7 +37,7 @@ struct RunOptionsTests {
         #expect(run.plan.localAddresses == [])
         #expect(run.plan.threads == 8)
         #expect(run.plan.seed == 42)
-        #expect(run.judgement.thresholds.isEmpty && run.jsonPath == nil && !run.isQuiet && run.allowsColour)
+        #expect(run.judgement.thresholds.isEmpty && run.files.json == nil && !run.isQuiet && run.allowsColour)
         #expect(run.logLevel == .info)
     }
 
@@ -80,7 +80,7 @@ struct RunOptionsTests {
             resumeSessions: true)
         #expect(plan.tls == tls)
         #expect(plan.localAddresses == ["127.0.0.2", "127.0.0.3"] && plan.threads == 2 && plan.seed == 7)
-        #expect(run.jsonPath == "out.json" && run.logLevel == .warning && !run.allowsColour)
+        #expect(run.files.json == "out.json" && run.logLevel == .warning && !run.allowsColour)
     }
 
     @Test(

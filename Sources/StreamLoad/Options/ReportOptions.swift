@@ -12,4 +12,6 @@ struct ReportOptions: ParsableArguments {
         name: .customLong("json"), parsing: .unconditional,
         help: ArgumentHelp("Write the result as JSON; - is standard output.", valueName: "file"))
     var json: String?
+
+    @OptionGroup var files: ResultFileOptions
 }

@@ -12,7 +12,7 @@ extension ReportOptions {
 
     func resolve(
         measured: Measured, in surroundings: Surroundings, _ reader: inout OptionReader
-    ) -> (thresholds: [Threshold], jsonPath: String?) {
+    ) -> (thresholds: [Threshold], files: ReportFiles) {
         var parsed: [Threshold] = []
         let given = reader.given(thresholds, "threshold")
         for one in given {
@@ -29,15 +29,10 @@ extension ReportOptions {
             if let threshold { parsed.append(threshold) }
         }
         if !given.isEmpty { reader.report("threshold", .text(given.map(\.text).joined(separator: "; "))) }
-        let path = reader.value(json, "json") { text throws(TextError) in
-            guard !text.isEmpty else { throw TextError("a file name is missing; - is standard output") }
-            if text != "-", let reason = surroundings.writeFailure(text) {
-                throw TextError("'\(text)' cannot be written: \(reason)")
-            }
-            return text
-        }
-        if let path { reader.report("json", .text(path)) }
-        return (parsed, path)
+        var files = files.resolve(in: surroundings, &reader)
+        files.json = reader.resultPath(json, "json", in: surroundings)
+        reader.refuseShared(files.paths)
+        return (parsed, files)
     }
 
     /// A condition on what a run does not measure would fail for ever, or hold for nothing.
@@ -60,5 +55,13 @@ extension ReportOptions {
         let twin = own + metric.dropFirst(foreign.count)
         let hint = MetricCatalogue.kind(of: twin) == nil ? "" : ". Did you mean '\(twin)'?"
         throw TextError("'\(metric)' is measured on \(owner) alone\(hint)")
+    }
+}
+
+extension ResultFileOptions {
+    func resolve(in surroundings: Surroundings, _ reader: inout OptionReader) -> ReportFiles {
+        ReportFiles(
+            junit: reader.resultPath(junit, "junit", in: surroundings),
+            markdown: reader.resultPath(markdown, "markdown", in: surroundings))
     }
 }

@@ -20,8 +20,7 @@ struct ResolvedRun {
     var judgement: Judgement
     /// The profile's file; nil in the one-line form.
     var profileFile: String?
-    /// Where the JSON result goes; `-` is standard output.
-    var jsonPath: String?
+    var files: ReportFiles
     /// No progress is shown.
     var isQuiet: Bool
     /// Whether a terminal may be shown colours.

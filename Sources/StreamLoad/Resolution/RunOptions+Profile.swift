@@ -17,7 +17,7 @@ extension RunOptions {
         }
         let read = profile.resolve(file, in: surroundings, &reader)
         let measurements = (try? read.get()).map(ProfileMeasurements.init)
-        let (thresholds, jsonPath) = reports.resolve(
+        let (thresholds, files) = reports.resolve(
             measured: measurements.map { .profile($0) } ?? .session(nil), in: surroundings, &reader)
         let generator = generator.resolve(connections: 1, in: surroundings, &reader)
         let (isOnce, isDumped) = profile.resolveOnce(&reader)
@@ -44,7 +44,7 @@ extension RunOptions {
             return .success(
                 ResolvedRun(
                     plan: plan, service: plan.profile?.usesEmbeddedTarget == true ? .embedded : .external,
-                    judgement: measurements.judgement, profileFile: file, jsonPath: jsonPath,
+                    judgement: measurements.judgement, profileFile: file, files: files,
                     isQuiet: generator.isQuiet || isOnce, allowsColour: generator.allowsColour,
                     logLevel: generator.logLevel,
                     options: ProfileOptions.reported(reader.effective), notices: []))

@@ -22,7 +22,7 @@ extension RunOptions {
             return resolveProfile(file, others, load, connection, in: surroundings, &reader)
         }
         profile.refuseWithoutProfile(&reader)
-        let (thresholds, jsonPath) = reports.resolve(measured: .session(target.format), in: surroundings, &reader)
+        let (thresholds, files) = reports.resolve(measured: .session(target.format), in: surroundings, &reader)
         let generator = generator.resolve(connections: load.maxConnections, in: surroundings, &reader)
         refuseLaterVariables(&reader)
 
@@ -43,7 +43,7 @@ extension RunOptions {
         return .success(
             ResolvedRun(
                 plan: plan, service: target.service, logsInAtEmbedded: target.logsInAtEmbedded,
-                judgement: Judgement(thresholds: thresholds), jsonPath: jsonPath,
+                judgement: Judgement(thresholds: thresholds), files: files,
                 isQuiet: generator.isQuiet, allowsColour: generator.allowsColour, logLevel: generator.logLevel,
                 options: reader.effective, notices: notices))
     }

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// What a result is written as, at the end of a run or later from its JSON.
+struct ResultFileOptions: ParsableArguments {
+    @Option(
+        name: .customLong("junit"), parsing: .unconditional,
+        help: ArgumentHelp(
+            "Write JUnit XML: a test case for each threshold, target and check; - is standard output.",
+            valueName: "file"))
+    var junit: String?
+
+    @Option(
+        name: .customLong("markdown"), parsing: .unconditional,
+        help: ArgumentHelp(
+            "Write Markdown, for a pull request or $GITHUB_STEP_SUMMARY; - is standard output.", valueName: "file"))
+    var markdown: String?
+}
