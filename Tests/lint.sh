@@ -29,6 +29,11 @@ only_in SwiftCSV Profiles
 long=$(find Sources -type f -exec wc -l {} + | awk '$2 != "total" && $1 > 400')
 [ -z "$long" ] || complain "Files of more than 400 lines:"$'\n'"$long"
 
+# A folder that the package does not name is neither built nor tested, and nothing else says so.
+for folder in $(find Sources Tests -name '*.swift' | cut -d/ -f1-2 | sort -u); do
+    grep -q "name: \"${folder#*/}\"" Package.swift || complain "$folder is not in Package.swift."
+done
+
 crashes=$(grep -rnE --include='*.swift' '\btry!|\bfatalError\b' Sources)
 [ -z "$crashes" ] || complain "try! and fatalError: preconditionFailure names the broken invariant instead:"$'\n'"$crashes"
 
