@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import Timing
 
@@ -15,35 +16,48 @@ struct UserDataTests {
         try UserTexts.holes(data: ["a": (Self.rows(rows), pick)], steps: "{{a.n}}")
     }
 
-    /// The numbers of the rows that the users of each loop get, one iteration after another, until none is left.
-    private func draw(_ holes: HoleTable, loops: Int, iterations: Int, seed: UInt64 = 1) throws -> [[Int]] {
-        try (0..<loops).map { loop in
-            let pools = DataPools(holes, stripe: Stripe(index: loop, of: loops))
-            var random = FastRandom(seed: seed, stream: loop)
-            let values = UserValues(user: loop, scenario: 0, holes: holes)
-            let text = FilledText(try .parse("{{a.n}}"), holes)
-            var rows: [Int] = []
-            for _ in 0..<iterations {
-                do { try values.beginIteration(pools, random: &random) } catch { break }
-                rows.append(try #require(Int(try text.text(values, random: &random))))
-            }
-            return rows
+    /// The numbers of the rows that a user of a loop gets, one iteration after another, until none is left.
+    private func draw(
+        _ holes: HoleTable, from pools: DataPools, user: Int = 0, iterations: Int, seed: UInt64 = 1
+    ) throws -> [Int] {
+        var random = FastRandom(seed: seed, stream: user)
+        let values = UserValues(user: user, scenario: 0, holes: holes)
+        let text = FilledText(try .parse("{{a.n}}"), holes)
+        var rows: [Int] = []
+        for _ in 0..<iterations {
+            do { try values.beginIteration(pools, random: &random) } catch { break }
+            rows.append(try #require(Int(try text.text(values, random: &random))))
         }
+        return rows
     }
 
-    @Test(
-        "a queue gives each row once over all loops, each loop its own in order", arguments: [1, 2, 3, 7], [1, 5, 100])
-    func queue(loops: Int, rows: Int) throws {
-        let drawn = try draw(holes(rows: rows, pick: "queue"), loops: loops, iterations: rows + 1)
-        #expect(drawn.joined().sorted() == Array(0..<rows))
-        #expect(drawn.allSatisfy { $0 == $0.sorted() })
-        for (loop, rows) in drawn.enumerated() { #expect(rows.allSatisfy { $0 % loops == loop }) }
+    @Test("a queue gives its rows in order, and each once to whichever user asks", arguments: [1, 5, 100])
+    func queue(rows: Int) throws {
+        let holes = try holes(rows: rows, pick: "queue")
+        let pools = DataPools(holes)
+        // The second user comes when the first has had enough; the third finds nothing.
+        let first = try draw(holes, from: pools, user: 0, iterations: rows / 3)
+        let second = try draw(holes, from: pools, user: 1, iterations: rows + 1)
+        #expect(first + second == Array(0..<rows))
+        #expect(try draw(holes, from: pools, user: 2, iterations: 1) == [])
+    }
+
+    @Test("loops that draw at the same time get each row of a queue once")
+    func queueOfLoops() throws {
+        let holes = try holes(rows: 10_000, pick: "queue")
+        let pools = DataPools(holes)
+        let drawn = Mutex<[Int]>([])
+        DispatchQueue.concurrentPerform(iterations: 4) { user in
+            let rows = (try? draw(holes, from: pools, user: user, iterations: 10_000)) ?? []
+            drawn.withLock { $0 += rows }
+        }
+        #expect(drawn.withLock { $0.sorted() } == Array(0..<10_000))
     }
 
     @Test("a queue that is empty ends its user, and says which data it is")
     func exhausted() throws {
         let holes = try holes(rows: 1, pick: "queue")
-        let pools = DataPools(holes, stripe: Stripe(index: 0, of: 1))
+        let pools = DataPools(holes)
         var random = FastRandom(seed: 1)
         let values = UserValues(user: 0, scenario: 0, holes: holes)
         try values.beginIteration(pools, random: &random)
@@ -51,28 +65,28 @@ struct UserDataTests {
         #expect(DataExhausted.cause == "data exhausted")
     }
 
-    @Test("circular data begin again: over all loops no row is given twice more than another", arguments: [1, 2, 4])
-    func circular(loops: Int) throws {
-        let drawn = try draw(holes(rows: 6, pick: "circular"), loops: loops, iterations: 12)
-        var counts = [Int](repeating: 0, count: 6)
-        for row in drawn.joined() { counts[row] += 1 }
-        #expect(counts == [Int](repeating: 2 * loops, count: 6))
-        if loops == 1 { #expect(drawn[0] == [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5]) }
+    @Test("circular data begin again, and go on where the user before was")
+    func circular() throws {
+        let holes = try holes(rows: 6, pick: "circular")
+        let pools = DataPools(holes)
+        #expect(try draw(holes, from: pools, user: 0, iterations: 8) == [0, 1, 2, 3, 4, 5, 0, 1])
+        #expect(try draw(holes, from: pools, user: 1, iterations: 6) == [2, 3, 4, 5, 0, 1])
     }
 
     @Test("random data are the same for the same seed, and every row's turn comes")
     func random() throws {
         let holes = try holes(rows: 5, pick: "random")
-        let drawn = try draw(holes, loops: 1, iterations: 200)
-        #expect(try draw(holes, loops: 1, iterations: 200) == drawn)
-        #expect(try draw(holes, loops: 1, iterations: 200, seed: 2) != drawn)
-        #expect(Set(drawn[0]) == Set(0..<5))
+        let pools = DataPools(holes)
+        let drawn = try draw(holes, from: pools, iterations: 200)
+        #expect(try draw(holes, from: pools, iterations: 200) == drawn)
+        #expect(try draw(holes, from: pools, iterations: 200, seed: 2) != drawn)
+        #expect(Set(drawn) == Set(0..<5))
     }
 
     @Test("a user keeps its row: its number, over and over the rows", arguments: [(0, 0), (4, 4), (5, 0), (12, 2)])
     func perUser(user: Int, row: Int) throws {
         let holes = try holes(rows: 5, pick: "per_user")
-        let pools = DataPools(holes, stripe: Stripe(index: 0, of: 1))
+        let pools = DataPools(holes)
         var random = FastRandom(seed: 1)
         let values = UserValues(user: user, scenario: 0, holes: holes)
         for _ in 0..<3 {
@@ -88,7 +102,7 @@ struct UserDataTests {
         let holes = try UserTexts.holes(
             data: ["a": (Self.rows(1), "queue"), "b": (Self.rows(1), "queue"), "c": (Self.rows(3), "queue")],
             steps: "{{c.n}}", login: "{{a.n}}")
-        let pools = DataPools(holes, stripe: Stripe(index: 0, of: 1))
+        let pools = DataPools(holes)
         var random = FastRandom(seed: 1)
         let values = UserValues(user: 0, scenario: 0, holes: holes)
         for expected in 0..<3 {
@@ -114,7 +128,7 @@ struct UserDataTests {
     func size() throws {
         let holes = try UserTexts.holes(
             captures: (0..<20).map { "c\($0)" }, data: ["a": (Self.rows(10), "per_user")], steps: "{{a.n}}")
-        let pools = DataPools(holes, stripe: Stripe(index: 0, of: 1))
+        let pools = DataPools(holes)
         var random = FastRandom(seed: 1)
         let count = 100_000
         var users: [UserValues] = []

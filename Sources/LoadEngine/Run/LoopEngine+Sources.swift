@@ -29,13 +29,6 @@ extension LoopEngine {
         }
     }
 
-    /// The rows of data that this loop's users draw from.
-    func pools(of profile: ProfilePlan) -> DataPools {
-        let pools = dataPools ?? DataPools(profile.holes, stripe: stripe)
-        dataPools = pools
-        return pools
-    }
-
     /// What makes requests: one client for each source address.
     ///
     /// - Parameter scenario: whose requests they are; nil for those of the one-line form.

@@ -56,7 +56,6 @@ final class LoopEngine {
     private var sources: [LoadSource] = []
     /// libcurl, once a scenario has REST steps.
     var curl: CurlContext?
-    var dataPools: DataPools?
     private var isProbing = false
     private var lastBytes = (sent: 0, received: 0)
 

@@ -7,6 +7,7 @@ package struct ProfilePlan: Sendable {
     package let profile: Profile
     package let measurements: ProfileMeasurements
     let holes: HoleTable
+    let pools: DataPools
     /// Where the embedded target listens, once it does.
     package var embeddedPort: Int?
 
@@ -14,6 +15,7 @@ package struct ProfilePlan: Sendable {
         self.profile = profile
         self.measurements = measurements
         holes = HoleTable(profile, seed: seed)
+        pools = DataPools(holes)
     }
 
     /// Whether a step goes to the embedded target.

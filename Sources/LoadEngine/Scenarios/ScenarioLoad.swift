@@ -52,7 +52,7 @@ class ScenarioLoad: LoadSource {
         kinds = compiler.kinds
         clients = try loop.clients(of: scenario.value)
         length = schedule.length
-        pools = loop.pools(of: plan)
+        pools = plan.pools
         let hold = max(schedule.length - schedule.ramp, .zero)
         let shared = loop.plan.isOnce ? nil : scenario.value.messages?.shared(over: hold)
         sharedSends = shared.map { ArrivalTimes($0, stripe: loop.stripe, seed: nil) }

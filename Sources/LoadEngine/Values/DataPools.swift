@@ -1,18 +1,24 @@
 internal import Profiles
-package import Timing
+internal import Synchronization
+internal import Timing
 
-/// The data sources of a profile as one loop draws from them. Each loop has its own, and knows of the others only which
-/// share is its: rows that are given once are given once over all loops.
-package final class DataPools {
+/// The data sources of a profile as its users draw from them. All loops of a run draw from the same: what is given once is
+/// given once, and nobody is told that a queue is empty while another loop has rows of it left.
+package final class DataPools: Sendable {
+    /// How many rows of a source were drawn in order.
+    private final class Position: Sendable {
+        private let drawn = Atomic(0)
+
+        /// Relaxed: the number says nothing about any other memory.
+        func next() -> Int { drawn.wrappingAdd(1, ordering: .relaxed).oldValue }
+    }
+
     private let holes: HoleTable
-    private let stripe: Stripe
-    /// How many rows of each source were drawn in order.
-    private var drawn: [Int]
+    private let positions: [Position]
 
-    package init(_ holes: HoleTable, stripe: Stripe) {
+    package init(_ holes: HoleTable) {
         self.holes = holes
-        self.stripe = stripe
-        drawn = [Int](repeating: 0, count: holes.sources.count)
+        positions = holes.sources.map { _ in Position() }
     }
 
     /// The number of the row that a user gets next.
@@ -22,20 +28,16 @@ package final class DataPools {
         switch data.value.pick {
         case .perUser: return user % count
         case .random: return Int(random.below(UInt64(count)))
-        case .circular: return nextInOrder(source) % count
+        case .circular: return positions[source].next() % count
         case .queue:
-            guard stripe.global(drawn[source]) < count else { throw DataExhausted(source: data.name) }
-            return nextInOrder(source)
+            let row = positions[source].next()
+            guard row < count else { throw DataExhausted(source: data.name) }
+            return row
         }
-    }
-
-    private func nextInOrder(_ source: Int) -> Int {
-        defer { drawn[source] += 1 }
-        return stripe.global(drawn[source])
     }
 }
 
-/// A queue of data has no row left for this loop.
+/// A queue of data has no row left.
 package struct DataExhausted: Error, Sendable, Equatable {
     /// The data's name in the profile.
     package let source: String

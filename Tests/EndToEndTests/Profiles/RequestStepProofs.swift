@@ -18,12 +18,10 @@ extension EndToEnd {
         }
 
         /// Runs a profile whose `URL` is the peer's, and returns what the peer was told.
-        private func run(
-            _ yaml: String, files: [String: String] = [:], _ arguments: [String] = []
-        ) throws -> (run: LoadRun, counts: JSON) {
+        private func run(_ yaml: String, _ arguments: [String] = []) throws -> (run: LoadRun, counts: JSON) {
             let peer = try Peer.python("rest_peer.py")
             let text = yaml.replacingOccurrences(of: "URL", with: "http://127.0.0.1:\(peer.port)")
-            let run = try ProfileFile(text, files: files).run(["--threads", "1"] + arguments)
+            let run = try ProfileFile(text).run(["--threads", "1"] + arguments)
             return (run, try peer.finish())
         }
 
@@ -240,51 +238,6 @@ extension EndToEnd {
             }
             let given = cookies.values.flatMap { $0 }.filter { $0 != "none" }
             #expect(Set(given).count == 8)
-        }
-
-        // MARK: - Data
-
-        private static let rows = ["name,word", "ada,one", "bob,two", "eve,three"].joined(separator: "\n") + "\n"
-
-        private func told(pick: String, users: String, pacing: String = "100ms") throws -> (run: LoadRun, JSON) {
-            try run(
-                """
-                data: { people: { file: people.csv, pick: \(pick) } }
-                scenarios:
-                  readers:
-                    users: \(users)
-                    pacing: \(pacing)
-                    steps: [{ get: "URL/note?user={{user}}&name={{people.name}}&word={{people.word}}", name: note }]
-                """, files: ["people.csv": Self.rows])
-        }
-
-        @Test(.timeLimit(.minutes(1)))
-        func `a queue of rows is used up once, and then its readers are gone`() throws {
-            let (run, counts) = try told(pick: "queue", users: "{ count: 2, for: 950ms }")
-            #expect(notes(counts, "name").sorted() == ["ada", "bob", "eve"])
-            #expect(notes(counts, "word").sorted() == ["one", "three", "two"])
-            #expect(run.requestsByName == ["note": 3])
-            #expect(run.errorsByCause == ["people data exhausted": 2])
-        }
-
-        @Test(.timeLimit(.minutes(1)))
-        func `a circle of rows goes round`() throws {
-            let (run, counts) = try told(pick: "circular", users: "{ count: 1, for: 650ms }")
-            #expect(run.requestsByName == ["note": 7])
-            #expect(notes(counts, "name") == ["ada", "bob", "eve", "ada", "bob", "eve", "ada"])
-        }
-
-        @Test(.timeLimit(.minutes(1)))
-        func `a user keeps the row that is its own`() throws {
-            let (run, counts) = try told(pick: "per_user", users: "{ count: 3, for: 450ms }")
-            #expect(run.requestsByName == ["note": 15])
-            var rows: [String: Set<String>] = [:]
-            for note in counts["notes"].array {
-                rows[note["user"].string ?? "", default: []].insert(note["name"].string ?? "")
-            }
-            #expect(rows.count == 3)
-            #expect(rows.values.allSatisfy { $0.count == 1 })
-            #expect(Set(rows.values.flatMap { $0 }) == ["ada", "bob", "eve"])
         }
     }
 }
