@@ -121,6 +121,27 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `a run of a profile writes what the schema says, and a changed result fails it`() throws {
+            let profile = try ProfileFile(
+                """
+                scenarios:
+                  visits:
+                    users: { count: 2, for: 500ms }
+                    pacing: 100ms
+                    steps: [{ get: embedded/health, check: { fine: status == 200 }, count: { fine: status == 200 } }]
+                thresholds: { "http_reqs{scenario:visits}": ["count==10"] }
+                """)
+            try expectValid(["run", profile.path], status: 0)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a result that is not as the schema says is told with its place`() throws {
+            let folder = try TemporaryFolder()
+            try Data("{}".utf8).write(to: URL(filePath: folder.path("result.json")))
+            #expect(try ResultSchema.mistake(in: folder.path("result.json"))?.hasPrefix("$: ") == true)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `a run that misses a threshold writes what the schema says`() throws {
             try expectValid(Self.load + ["--threshold", "ws_msgs_sent count>1000000"], status: 99)
         }

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// One run of `streamload` with a JSON result, whose ledger is checked on the way: the sum law holds in every test.
+/// One run of `streamload` with a JSON result that is checked on the way: in every test it is what the schema says, and
+/// the sum law of the ledger holds.
 struct LoadRun {
     let status: Int32
     let result: JSON
@@ -35,6 +36,8 @@ struct LoadRun {
             throw ProgramError("no result; status \(status), errors: \(errors.suffix(2000))")
         }
         result = try JSON(data)
+        let mistake = try ResultSchema.mistake(in: path)
+        #expect(mistake == nil)
         expectBalancedLedger()
     }
 

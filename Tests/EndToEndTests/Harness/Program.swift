@@ -66,6 +66,13 @@ final class Program {
 
     func signal(_ number: Int32) { kill(processID, number) }
 
+    /// Writes a line to the input.
+    func tell(_ line: String) {
+        let bytes = Array("\(line)\n".utf8)
+        // The bytes are the array's for the length of the call; so few of them fit into a pipe at once.
+        unsafe bytes.withUnsafeBytes { _ = unsafe write(input, $0.baseAddress, $0.count) }
+    }
+
     /// Ends the input, which a peer takes as the wish to report and leave.
     func endInput() {
         guard input >= 0 else { return }
