@@ -121,7 +121,10 @@ extension EndToEnd {
 
             #expect(counts["sessions"].int == sessions)
             #expect(counts["streams", "opened"].int == streams)
+            #expect(run.lifecycle["attempts"].int == sessions + streams)
             #expect(run.lifecycle["established"].int == sessions + streams)
+            // Every refusal was asked for, and nothing failed.
+            #expect(run.result["errors"].array.allSatisfy { $0["expected"].isTrue })
             #expect(counts["messages_received"].int == run.count("ws_msgs_sent") ?? 0)
             #expect(counts["subscriptions"].int == run.count("ws_subscribe_ack") ?? 0)
             #expect(run.count("ws_response_time") == run.count("ws_msgs_sent"))
