@@ -9,7 +9,7 @@ exits: `connections`, `requests` by "METHOD PATH" without the query, the most at
                     and the body as `body`
 /slow?ms=           /ok after so many milliseconds (default 100), which other connections do not wait for
 /status/CODE        an answer of that status
-/cookie             Set-Cookie: visitor=N, another N for each request
+/cookie?set=        Set-Cookie: what `set` says, else visitor=N, another N for each request
 /redirect?n=        302 to itself with n less one; /ok when n is 0
 /loop               302 to itself, for ever
 /short              a Content-Length of 100, ten bytes, and the end of the connection
@@ -90,7 +90,8 @@ class Service:
             self._send(writer, 200)
         elif path == "/cookie":
             self._visitors += 1
-            self._send(writer, 200, f"Set-Cookie: visitor={self._visitors}; Path=/\r\n")
+            cookie = query.get("set", f"visitor={self._visitors}; Path=/")
+            self._send(writer, 200, f"Set-Cookie: {cookie}\r\n")
         elif path == "/loop":
             self._send(writer, 302, "Location: /loop\r\n")
         elif path == "/redirect":
