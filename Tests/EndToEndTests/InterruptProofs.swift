@@ -18,6 +18,7 @@ extension EndToEnd {
         ) throws -> LoadRun {
             let moment = Moment()
             let run = try service.run(arguments) { program in
+                try program.waitUntilInterruptible()
                 letPass(seconds: seconds)
                 for (index, number) in signals.enumerated() {
                     if index > 0 { letPass(seconds: 0.5) }

@@ -91,6 +91,7 @@ extension EndToEnd {
         {
             var sent = Date()
             let run = try profile.run(arguments) { program in
+                try program.waitUntilInterruptible()
                 letPass(seconds: 1)
                 sent = Date()
                 program.signal(SIGINT)
