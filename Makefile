@@ -5,7 +5,7 @@ ARGS ?=
 CC ?= cc
 
 PACKAGES := libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libcurl4-openssl-dev libssl-dev zlib1g-dev pkg-config \
-	nginx-light libnginx-mod-nchan python3-venv openssl hey
+	libjs-dygraphs nginx-light libnginx-mod-nchan python3-venv openssl hey chromium
 # Written last by `setup`, so that a second call costs nothing.
 READY := .venv/ready
 

@@ -43,6 +43,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
+        // The charting library of the HTML report, within the program.
+        .target(name: "CReportAssets"),
 
         // Floor 1: instants, units and schedules as pure functions.
         .target(name: "Timing", swiftSettings: strict),
@@ -92,7 +94,10 @@ let package = Package(
                 "RESTClient", "SSEClient", "TLS", "Timing", "WSClient", deque, heap,
             ],
             swiftSettings: strict),
-        .target(name: "Reports", dependencies: ["JSON", "Metrics", "Timing"], swiftSettings: strict),
+        .target(
+            name: "Reports", dependencies: ["CReportAssets", "JSON", "Metrics", "Timing"],
+            resources: ["report.css", "elements.js", "chart.js", "report.js"].map { .embedInCode("Page/\($0)") },
+            swiftSettings: strict),
 
         // Floor 6: flags, wiring and the exit status.
         .executableTarget(

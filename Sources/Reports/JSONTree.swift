@@ -1,5 +1,5 @@
 /// A JSON document whose keys keep their order, so that results read the same way every time.
-enum JSONTree {
+enum JSONTree: Sendable {
     case null
     case boolean(Bool)
     case text(String)

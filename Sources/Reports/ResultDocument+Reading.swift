@@ -24,6 +24,7 @@ extension ResultDocument {
         guard schema == JSONReport.schema else {
             throw TextError("'schema' is '\(schema)'; expected '\(JSONReport.schema)'")
         }
+        tree = result.value
         toolVersion = try result.member("tool").text("version")
         run = try Run(try result.member("run"))
         validity = try ValidityReport(try result.member("generator"))

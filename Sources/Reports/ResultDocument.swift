@@ -57,6 +57,8 @@ package struct ResultDocument: Sendable {
         package let grade: Grade?
     }
 
+    /// All of it, as the JSON has it.
+    let tree: JSONTree
     package let toolVersion: String
     package let run: Run
     package let validity: ValidityReport

@@ -8,7 +8,7 @@ struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Write reports of a run from the result that --json wrote.",
-        usage: "streamload report <result.json> [--junit <file>] [--markdown <file>]",
+        usage: "streamload report <result.json> [--html <file>] [--junit <file>] [--markdown <file>]",
         discussion: """
             The reports are those of the run itself. The exit status is 0 when all were written, whatever the run came to; \
             64 when the result cannot be read.
@@ -25,7 +25,7 @@ struct ReportCommand: ParsableCommand {
         let files = files.resolve(in: surroundings, &reader)
         reader.refuseShared(files.paths)
         if files.paths.isEmpty, reader.diagnostics.isEmpty {
-            reader.refuse("report", "nothing to write: expected --junit or --markdown")
+            reader.refuse("report", "nothing to write: expected --html, --junit or --markdown")
         }
         let document = reader.value(OptionReader.Given(place: result, text: result)) { path throws(TextError) in
             try surroundings.readResult(path)

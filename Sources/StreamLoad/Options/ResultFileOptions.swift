@@ -3,6 +3,12 @@ import ArgumentParser
 /// What a result is written as, at the end of a run or later from its JSON.
 struct ResultFileOptions: ParsableArguments {
     @Option(
+        name: .customLong("html"), parsing: .unconditional,
+        help: ArgumentHelp(
+            "Write a page with charts, in one file that needs no network; - is standard output.", valueName: "file"))
+    var html: String?
+
+    @Option(
         name: .customLong("junit"), parsing: .unconditional,
         help: ArgumentHelp(
             "Write JUnit XML: a test case for each threshold, target and check; - is standard output.",

@@ -4,12 +4,13 @@ import Reports
 /// Where a result goes, by the flag that says so; `-` is standard output.
 struct ReportFiles: Equatable {
     var json: String?
+    var html: String?
     var junit: String?
     var markdown: String?
 
     /// Those that are asked for.
     var paths: [(flag: String, path: String)] {
-        [("json", json), ("junit", junit), ("markdown", markdown)].compactMap { flag, path in
+        [("json", json), ("html", html), ("junit", junit), ("markdown", markdown)].compactMap { flag, path in
             path.map { (flag, $0) }
         }
     }
@@ -19,13 +20,13 @@ struct ReportFiles: Equatable {
 
     /// The same of a run that has just ended, where there is anything to write.
     func write(_ summary: RunSummary) -> [WriteError] {
-        junit == nil && markdown == nil ? [] : write(ResultDocument(summary))
+        html == nil && junit == nil && markdown == nil ? [] : write(ResultDocument(summary))
     }
 
     /// Writes all that is made of a document; one that cannot be written costs none of the others.
     func write(_ document: ResultDocument) -> [WriteError] {
         let renderings: [(path: String?, render: (ResultDocument) -> [UInt8])] = [
-            (junit, JUnitReport.render), (markdown, MarkdownReport.render),
+            (html, HTMLReport.render), (junit, JUnitReport.render), (markdown, MarkdownReport.render),
         ]
         return renderings.compactMap { path, render in
             guard let path else { return nil }

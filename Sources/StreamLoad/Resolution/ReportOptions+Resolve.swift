@@ -61,6 +61,7 @@ extension ReportOptions {
 extension ResultFileOptions {
     func resolve(in surroundings: Surroundings, _ reader: inout OptionReader) -> ReportFiles {
         ReportFiles(
+            html: reader.resultPath(html, "html", in: surroundings),
             junit: reader.resultPath(junit, "junit", in: surroundings),
             markdown: reader.resultPath(markdown, "markdown", in: surroundings))
     }
