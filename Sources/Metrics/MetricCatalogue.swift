@@ -115,7 +115,8 @@ package enum CounterMetric: Int, Metric {
     case wsMsgsUnmatched, wsMsgsDropped, wsMsgsLost, wsMsgsDuplicated, wsMsgsReordered, wsReconnects
     case sseStreams, sseEvents, sseHeartbeats, sseStalls, sseResumes, sseEventsLost, sseEventsDuplicated
     case sseEventsReordered, llmTokens, llmPromptTokens, llmErrors, httpReqs
-    case dataSent, dataReceived, iterations, droppedIterations, clockSkew, numbered, httpExpectedErrors
+    case dataSent, dataReceived, iterations, interruptedIterations, droppedIterations, clockSkew, numbered
+    case httpExpectedErrors
 
     package var row: MetricDescription {
         let (name, meaning) = words
@@ -157,8 +158,9 @@ package enum CounterMetric: Int, Metric {
         case .httpReqs: ("http_reqs", "requests of REST steps, failed ones included")
         case .dataSent: ("data_sent", "bytes put on the sockets, handshakes, TLS and compression included")
         case .dataReceived: ("data_received", "bytes taken from the sockets, likewise")
-        case .iterations: ("iterations", "virtual users' runs of their steps")
-        case .droppedIterations: ("dropped_iterations", "arrivals that no virtual user was free for")
+        case .iterations: ("iterations", "virtual users' runs of their steps that came to their end")
+        case .interruptedIterations: ("interrupted_iterations", "runs of steps that the end of the run cut short")
+        case .droppedIterations: ("dropped_iterations", "arrivals that never began: no virtual user was free for them")
         case .clockSkew: ("clock_skew", "pushes and events whose send time was later than their arrival")
         case .numbered: ("numbered", "pushes and events whose number was read")
         case .httpExpectedErrors: ("http_expected_errors", "requests whose error the profile expects")

@@ -14,14 +14,16 @@ enum UserRows {
     }
 
     private static func users(_ summary: RunSummary) -> [String] {
-        let dropped = AttemptWords.nonZero(summary, [(.droppedIterations, "dropped iterations")])
+        let others = AttemptWords.nonZero(
+            summary, [(.interruptedIterations, "interrupted"), (.droppedIterations, "dropped iterations")])
         let iterations = summary.count(.iterations)
-        guard iterations > 0 else { return dropped }
+        let peak = Int(summary.levels(.vus).highest)
+        guard iterations > 0 || peak > 0 else { return others }
         return [
-            "peak \(FigureText.count(Int(summary.levels(.vus).highest)))",
+            "peak \(FigureText.count(peak))",
             "\(FigureText.count(iterations)) iterations",
             "\(FigureText.rate(summary.rate(of: .iterations))) iterations",
-        ] + dropped
+        ] + others
     }
 
     /// `99.0 % (990 of 1,000)`.

@@ -34,6 +34,16 @@ struct SummaryReportTests {
         try Golden.expect(SummaryReport.render(ProfileSamples.mixture(), colour: false), matches: "mixture")
     }
 
+    @Test("users are told of although none of their iterations came to its end")
+    func interrupted() throws {
+        let summary = try Samples.summary(families: [.requests]) { recorder in
+            recorder.usersChanged(by: 10)
+            recorder.add(.interruptedIterations, 10)
+        }
+        let lines = SummaryReport.render(summary, colour: false).split(separator: "\n")
+        #expect(lines.contains("users         peak 10    0 iterations    0/s iterations    10 interrupted"))
+    }
+
     @Test("colour only repeats what the words say")
     func colourAddsNothing() throws {
         for summary in [

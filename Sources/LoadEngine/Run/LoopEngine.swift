@@ -306,8 +306,8 @@ final class LoopEngine {
 
     private func drain() {
         let now = Instant.now()
-        let sessions = sessions
         for source in sources { source.takeUpLast(at: now) }
+        let sessions = sessions
         for session in sessions { session.takeUpLast(at: now) }
         isStopping = true
         for session in sessions { session.cancel() }

@@ -98,22 +98,34 @@ final class ArrivalLoad: ScenarioLoad {
         return backlog[waitingFrom]
     }
 
+    override func couldNotBegin() { recorder.add(.droppedIterations) }
+
     override func left(_ user: VirtualUser) {
         super.left(user)
         users.removeAll { $0 === user }
         free.removeAll { $0 === user }
     }
 
-    /// Arrivals that found no user until the end are dropped; what was due and not taken up is our own failure.
+    /// Arrivals that found no user until the end are dropped, so that each one that was due has begun or is dropped; what
+    /// was due and not taken up is our own failure as well.
     override func drain(at now: Instant) {
         super.drain(at: now)
         // Whom an arrival was given that did not begin any more.
         let assigned = users.filter { $0.phase == .resting }.count
-        recorder.add(.droppedIterations, waiting + assigned)
+        recorder.add(.droppedIterations, waiting + assigned + missed(until: now))
         backlog = []
         waitingFrom = 0
         loop.sendsPlanned += max(taken, times.dueCount(before: now - start - loop.grace))
         for user in users { user.drain(at: now) }
+    }
+
+    private func missed(until now: Instant) -> Int {
+        var missed = 0
+        while let instant = due, instant <= now {
+            missed += 1
+            due = times.next().map { start + $0 }
+        }
+        return missed
     }
 
     override func close(at now: Instant) {

@@ -93,6 +93,9 @@ class ScenarioLoad: LoadSource {
     /// A user has done its steps and is free for others; nil when it is to leave.
     func nextStart(of user: VirtualUser, after intended: Instant, at now: Instant) -> Instant? { nil }
 
+    /// A user had nothing left to begin with.
+    func couldNotBegin() {}
+
     override func drain(at now: Instant) {
         isDraining = true
         settleSharedSends(at: now)

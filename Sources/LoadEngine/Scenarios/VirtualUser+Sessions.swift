@@ -19,7 +19,7 @@ extension VirtualUser {
 
     func dial(_ step: CompiledConnect, at now: Instant) -> Outcome {
         // The run is over: no new dials.
-        guard !loop.isStopping else { return .over }
+        guard !loop.isStopping else { return .interrupted }
         if session != nil { letGo(at: now) }
         let call: SessionCall?
         do {
@@ -43,6 +43,7 @@ extension VirtualUser {
         guard let call = session.call, call.address.isEmpty else { return loop.startDial(of: session, at: now) }
         loop.lookups.find(call.url.host) { [weak self, weak session] address in
             guard let self, let session, !session.isReleased, self.phase == .working else { return }
+            guard !self.loop.isStopping else { return self.cancelled(session, at: .now()) }
             session.call?.address = address ?? ""
             self.loop.startDial(of: session, at: .now())
         }
@@ -82,10 +83,9 @@ extension VirtualUser {
     func gaveUp(_ session: Session, at instant: Instant) {
         forget(session)
         switch phase {
-        // A session held open that never was is no iteration, as in the one-line form.
-        case .working where isHeld && !session.wasEstablished && !isStepping:
-            endIteration(isCounted: false, at: instant)
-        case .working: giveUp(at: instant)
+        case .working:
+            isVoid = isHeld && !session.wasEstablished && !holdsSession
+            giveUp(at: instant)
         case .held, .leaving: endIteration(at: instant)
         case .free, .resting, .gone: break
         }
@@ -95,7 +95,7 @@ extension VirtualUser {
     func cancelled(_ session: Session, at instant: Instant) {
         guard session === self.session || session === stream else { return }
         forget(session)
-        if phase == .working { endIteration(isCounted: false, at: instant) }
+        if phase == .working { endIteration(.interrupted, at: instant) }
     }
 
     func ended(_ session: Session, isClosedByUs: Bool, returns: Bool, at instant: Instant) {

@@ -11,6 +11,8 @@ extension VirtualUser {
         case pending
         /// The iteration cannot go on.
         case over
+        /// Nor would it, were it not for the end of the run.
+        case interrupted
     }
 
     /// Goes on with the steps until one of them has to be waited for.
@@ -28,7 +30,9 @@ extension VirtualUser {
             if case .pending = outcome, isReady { outcome = .done }
         } while outcome == .done && phase == .working
         isStepping = false
-        if outcome == .over, phase == .working { endIteration(at: now) }
+        guard phase == .working else { return }
+        if outcome == .over { endIteration(at: now) }
+        if outcome == .interrupted { endIteration(.interrupted, at: now) }
     }
 
     private func step(at now: Instant) -> Outcome {
@@ -46,6 +50,8 @@ extension VirtualUser {
             return pause(until: due(at: now) + think.draw(&loop.random), at: now)
         }
         hasThought = false
+        // What is held open is over with the run, however many steps are left.
+        if isHeld, load.isDraining { return .interrupted }
         cursors[cursors.count - 1].next += 1
         return take(cursor.sequence.steps[cursor.next], at: now)
     }

@@ -5,7 +5,7 @@ internal import Timing
 extension VirtualUser {
     func open(_ step: CompiledStream, at now: Instant) -> Outcome {
         // The run is over: no new dials.
-        guard !loop.isStopping else { return .over }
+        guard !loop.isStopping else { return .interrupted }
         if stream != nil { letGo(at: now) }
         let call: SessionCall?
         do {

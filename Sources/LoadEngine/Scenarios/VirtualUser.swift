@@ -38,6 +38,14 @@ final class VirtualUser: LoopMember {
         case pushes(left: Int?)
         case end
         case events(CompiledRead, left: Int?)
+
+        /// Whether somebody owes it to the user, and not the user's own time.
+        var isOwed: Bool {
+            switch self {
+            case .nothing, .pause, .established, .pushes, .events: false
+            case .request, .acknowledgement, .reply, .message, .pong, .end: true
+            }
+        }
     }
 
     let load: ScenarioLoad
@@ -47,12 +55,12 @@ final class VirtualUser: LoopMember {
     var phase = Phase.free
     var awaited = Awaited.nothing
     private(set) var isHeld = false
-    private var isRetiring = false
+    private(set) var isRetiring = false
     /// When what it is at is cut off.
     private var cutsAt = Instant.distantFuture
     /// Whether the drain waits for it.
-    private var isOwing = false
-    private var retiresAt: Instant?
+    var isOwing = false
+    private(set) var retiresAt: Instant?
     /// Sessions and streams that are open or on their way, the latest last.
     var session: WebSocketSession?
     var stream: StreamSession?
@@ -64,14 +72,16 @@ final class VirtualUser: LoopMember {
 
     // The iteration.
     var cursors: [StepCursor] = []
-    private var intended = Instant(nanoseconds: 0)
-    private(set) var startedAt = Instant(nanoseconds: 0)
+    var intended = Instant(nanoseconds: 0)
+    var startedAt = Instant(nanoseconds: 0)
     /// When the step at hand was due.
     var due = Instant(nanoseconds: 0)
     var isStepping = false
     /// Whether the pause before the step at hand is over.
     var hasThought = false
     var isReady = false
+    /// Whether the session that it was to hold open could not be had.
+    var isVoid = false
 
     // The login.
     var isLoggedIn = false
@@ -89,75 +99,11 @@ final class VirtualUser: LoopMember {
         super.init(loop: load.loop)
     }
 
-    // MARK: - Iterations
-
     /// Begins to work. Its first step counts from when it was to begin.
     func begin(intended: Instant, isHeld: Bool, at now: Instant) {
         self.isHeld = isHeld
         owes()
         beginIteration(intended: intended, at: now)
-    }
-
-    private func beginIteration(intended: Instant, at now: Instant) {
-        phase = .working
-        self.intended = intended
-        due = intended
-        startedAt = now
-        do {
-            try values.beginIteration(load.pools, random: &loop.random)
-        } catch {
-            load.recorder.addError(name: error.source, cause: DataExhausted.cause)
-            return leave(at: now)
-        }
-        cursors = [StepCursor(load.steps)]
-        run(at: now)
-    }
-
-    /// The steps are done, or cannot go on. What the end of the run cuts short does not count.
-    func endIteration(isCounted: Bool = true, at now: Instant) {
-        cursors = []
-        isLoggingIn = false
-        awaited = .nothing
-        renewTicket()
-        if isHeld {
-            guard session != nil || stream != nil, !isRetiring else {
-                if isCounted { countIteration(at: now) }
-                return leave(at: now)
-            }
-            phase = .held
-            owesNothing()
-            return awaitRetirement()
-        }
-        letGo(at: now)
-        if isCounted { countIteration(at: now) }
-        guard !isRetiring, !load.isDraining else { return leave(at: now) }
-        guard let next = load.nextStart(of: self, after: intended, at: now) else {
-            phase = .free
-            return owesNothing()
-        }
-        awaitRetirement()
-        phase = .resting
-        intended = next
-        // Also at once it is the loop's to come back to: others have their turn in between.
-        set(deadline: next > now ? .resume : .turn, at: max(next, now))
-    }
-
-    private func countIteration(at now: Instant) {
-        load.recorder.add(.iterations)
-        load.recorder.record(.iterationDuration, now - startedAt)
-    }
-
-    /// Of all that is owed when the run ends, its work is done.
-    private func owesNothing() {
-        guard isOwing else { return }
-        isOwing = false
-        loop.owed -= 1
-    }
-
-    private func owes() {
-        guard !isOwing else { return }
-        isOwing = true
-        loop.owed += 1
     }
 
     // MARK: - The end
@@ -207,8 +153,8 @@ final class VirtualUser: LoopMember {
     }
 
     private func closeAndLeave(at now: Instant) {
-        // One that never came as far as a session has done none of its steps.
-        if session != nil || stream != nil { countIteration(at: now) }
+        // One that never came as far as a session was still on its way there.
+        count(holdsSession ? .complete : .interrupted, at: now)
         letGo(at: now)
         leave(at: now)
     }
@@ -233,7 +179,7 @@ final class VirtualUser: LoopMember {
         streaming = nil
     }
 
-    private func leave(at now: Instant) {
+    func leave(at now: Instant) {
         guard phase != .gone else { return }
         phase = .gone
         letGo(at: now)
@@ -243,16 +189,33 @@ final class VirtualUser: LoopMember {
         loop.dismiss(self)
     }
 
-    /// The run is over: what it is at may end within the drain; nothing else begins.
+    /// The run is over: what was due within its last moment still begins.
+    func takeUpLast(at now: Instant) {
+        guard phase == .resting, intended <= now, now - intended <= loop.grace else { return }
+        load.recorder.record(.sendLateness, now - intended)
+        // The deadline that it waited for is past.
+        renewTicket()
+        awaitRetirement()
+        resume(due: intended, at: now)
+    }
+
+    /// The run is over: what it is at may end within the drain; nothing else begins. A session that is held open has its
+    /// steps to take as long as it is held, and only what somebody owes it is waited for.
     func drain(at now: Instant) {
-        if phase == .resting { leave(at: now) }
+        if phase == .resting { return leave(at: now) }
+        if phase == .working, isHeld, !awaited.isOwed { endIteration(.interrupted, at: now) }
     }
 
     /// The drain is over.
     func cut(at now: Instant) {
+        guard phase != .gone else { return }
         cancelWhatIsAwaited()
         awaited = .nothing
-        if phase == .held { countIteration(at: now) }
+        switch phase {
+        case .held, .leaving: count(.complete, at: now)
+        case .working: count(isHeld && holdsSession ? .complete : .interrupted, at: now)
+        case .free, .resting, .gone: break
+        }
         cursors = []
         phase = .gone
         renewTicket()
@@ -292,7 +255,7 @@ final class VirtualUser: LoopMember {
         if phase == .leaving { return closeAndLeave(at: now) }
         if isRetiring, phase == .working, now >= cutsAt {
             cancelWhatIsAwaited()
-            return endIteration(isCounted: false, at: now)
+            return endIteration(.interrupted, at: now)
         }
         missed(at: now)
     }
@@ -302,24 +265,5 @@ final class VirtualUser: LoopMember {
         guard case .request(let call) = awaited else { return }
         awaited = .nothing
         call.cancel()
-    }
-}
-
-/// Where in a list of steps a user is.
-struct StepCursor {
-    enum Repetition {
-        case once
-        /// So many times more.
-        case times(Int)
-        case until(Instant)
-    }
-
-    let sequence: StepSequence
-    var next = 0
-    var repetition = Repetition.once
-
-    init(_ sequence: StepSequence, repetition: Repetition = .once) {
-        self.sequence = sequence
-        self.repetition = repetition
     }
 }

@@ -123,6 +123,7 @@ extension EndToEnd {
             let run = try interrupt(profile, ["--graceful-stop", "500ms"], endsWithin: 2.5)
             #expect(run.statusesByName == ["visit": ["unanswered": 10]])
             #expect(run.count("iterations") == 0)
+            #expect(run.count("interrupted_iterations") == 10)
             #expect((run.metric("http_response_time")["min"].double ?? 0) > 1000)
             #expect(try peer.finish()["requests"].counts == ["GET /hang": 10])
         }
@@ -142,6 +143,7 @@ extension EndToEnd {
             #expect(run.statusesByName == ["login": ["unanswered": 5]])
             #expect(run.lifecycle["attempts"].int == 0)
             #expect(run.count("iterations") == 0)
+            #expect(run.count("interrupted_iterations") == 5)
         }
 
         @Test(.timeLimit(.minutes(1)))
@@ -153,6 +155,8 @@ extension EndToEnd {
             // Its length, the graceful stop, and one second and a half for the rest.
             #expect(run.seconds < 3.5)
             #expect(run.count("dropped_iterations") == 6)
+            #expect(run.count("interrupted_iterations") == 4)
+            #expect(run.output.contains("peak 4    0 iterations    0/s iterations    4 interrupted"))
             #expect(run.statusesByName == ["visit": ["unanswered": 4]])
             #expect(run.status == 110)
         }
@@ -172,6 +176,7 @@ extension EndToEnd {
             #expect(run.status == 0)
             #expect(run.statusesByName == ["login": ["ok": 3]])
             #expect(run.count("iterations") == 0)
+            #expect(run.count("interrupted_iterations") == 3)
             #expect(run.lifecycle["attempts"].int == 0)
         }
 
