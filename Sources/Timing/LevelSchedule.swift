@@ -61,6 +61,23 @@ package struct LevelSchedule: Sendable, Equatable {
         ])
     }
 
+    /// How many presences there are, over all numbers: how often somebody comes.
+    ///
+    ///     level       where a span falls to a level v, number v is there until the very end of it; where one rises
+    ///      v+1 \  /   from v, number v is there from the very start. So of spans that meet in v, number v stays, and
+    ///       v   \/    v + 1 are there before and after.
+    package var presenceCount: Int {
+        var (count, present) = (0, 0)
+        // Nobody is there for no time, and nobody goes for none.
+        for span in spans where span.length > .zero {
+            let first = span.to > span.from ? span.from + 1 : span.from
+            let last = span.to < span.from ? span.to + 1 : span.to
+            count += max(0, first - present) + max(0, last - first)
+            present = last
+        }
+        return count
+    }
+
     /// The times at which a number (from 0) is there, in their order; they do not touch.
     package func presences(of number: Int) -> [Presence] {
         var presences: [Presence] = []

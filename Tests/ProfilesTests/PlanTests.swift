@@ -51,7 +51,8 @@ struct PlanTests {
                 2,
                 PlanTests.about(63), .seconds(11)
             ),
-            ("sessions: { open: 2, hold: 0s }, messages: { rate: 0 }", 2, PlanTests.exactly(0), .milliseconds(2)),
+            // The last one would come at the very end.
+            ("sessions: { open: 2, hold: 0s }, messages: { rate: 0 }", 1, PlanTests.exactly(0), .milliseconds(2)),
         ] as [(String, Int, PlannedTotals.Count, Nanoseconds)])
     func sessions(load: String, opened: Int, messages: PlannedTotals.Count, length: Nanoseconds) throws {
         let totals = try Self.totals("\(load), steps: [{ connect: embedded/echo }, { send: hello }]")
@@ -65,9 +66,26 @@ struct PlanTests {
     func users() throws {
         let stages = "users: { stages: [{ ramp: 10, at: 5/s }, { ramp: 4, over: 1s }, { hold: 12, for: 1s }] }"
         let totals = try Self.totals("\(stages), steps: [{ get: embedded/a }]")
-        #expect(totals.users == Self.exactly(18))
+        // Down to 4 and at once up to 12 again: the fifth stays.
+        #expect(totals.users == Self.exactly(17))
         #expect(totals.requests == nil)
         #expect(totals.length == .seconds(4))
+    }
+
+    @Test(
+        "who is due at the very end does not start, and is not planned",
+        arguments: [
+            ("stages: [{ hold: 2, for: 1s }, { ramp: 6, over: 0s }]", 2), ("count: 4, at: 2/s, for: 0s", 3),
+            ("count: 4, at: 2/s, for: 1ms", 4), ("stages: [{ ramp: 6, over: 3s }]", 6),
+            ("stages: [{ ramp: 6, over: 3s }, { ramp: 0, over: 1s }, { ramp: 6, over: 1s }]", 11),
+            ("stages: [{ hold: 5, for: 1s }, { hold: 2, for: 0s }, { hold: 5, for: 1s }]", 5),
+        ])
+    func starts(load: String, planned: Int) throws {
+        let users = try Self.totals("users: { \(load) }, steps: [{ get: embedded/a }]").users
+        #expect(users == Self.exactly(planned))
+        guard load.hasPrefix("stages") else { return }
+        let sessions = try Self.totals("sessions: { \(load) }, steps: [{ connect: embedded/echo }]").sessions
+        #expect(sessions == Self.exactly(planned))
     }
 
     @Test(

@@ -36,6 +36,21 @@ struct LevelScheduleTests {
         #expect(momentary.presences(of: 1) == [])
     }
 
+    @Test("as many come as there are presences, whatever the levels do", arguments: 0..<200)
+    func presenceCount(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        var level = 0
+        let spans = (0..<Int.random(in: 1...8, using: &random)).map { _ in
+            let from = Bool.random(using: &random) ? level : Int.random(in: 0...6, using: &random)
+            let to = Bool.random(using: &random) ? from : Int.random(in: 0...6, using: &random)
+            level = to
+            return Span(from: from, to: to, length: .seconds(Double(Int.random(in: 0...3, using: &random))))
+        }
+        let schedule = LevelSchedule(spans)
+        let presences = (0..<max(schedule.peak, 1)).map { schedule.presences(of: $0).count }
+        #expect(schedule.presenceCount == presences.reduce(0, +), "\(spans)")
+    }
+
     @Test("numbers come and go where the level passes them, and come again")
     func waves() {
         let up = Span(from: 0, to: 4, length: .seconds(4))

@@ -4,10 +4,12 @@ internal import Timing
 
 /// Users, or sessions held open, that are there at once: they come and go with the level.
 final class UserLoad: ScenarioLoad {
+    private typealias Presence = (start: Nanoseconds, end: Nanoseconds, index: Int)
+
     private let levels: LevelSchedule
     private let isHeld: Bool
     /// When whom of this loop's users is due, the latest first.
-    private var planned: [(start: Nanoseconds, end: Nanoseconds, index: Int)] = []
+    private var planned: [Presence] = []
     private var users: [VirtualUser] = []
 
     init(_ scenario: Named<Scenario>, place: Int, levels: LevelSchedule, _ plan: ProfilePlan, loop: LoopEngine) throws {
@@ -34,17 +36,39 @@ final class UserLoad: ScenarioLoad {
 
     override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
         guard entry.kind == .start else { return super.reached(entry, at: now) }
-        guard !isDraining, let next = planned.popLast() else { return }
-        recorder.record(.sendLateness, now - entry.due)
+        guard !isDraining, let next = planned.last, start + next.start == entry.due else { return }
+        take(next, at: now)
+    }
+
+    private func take(_ next: Presence, at now: Instant) {
+        planned.removeLast()
+        let due = start + next.start
+        recorder.record(.sendLateness, now - due)
         let user = makeUser(index: next.index)
         users.append(user)
         // Who stays until the end of the run is asked to leave by its drain.
         if next.end < loop.plan.length { user.retire(at: start + next.end) }
         queueStart()
-        user.begin(intended: entry.due, isHeld: isHeld, at: now)
+        user.begin(intended: due, isHeld: isHeld, at: now)
     }
 
+    /// The loop may not have woken for those of the last moment.
+    override func takeUpLast(at now: Instant) {
+        super.takeUpLast(at: now)
+        while let next = planned.last, start + next.start <= now, now - (start + next.start) <= loop.grace {
+            take(next, at: now)
+        }
+        let users = users
+        for user in users { user.takeUpLast(at: now) }
+    }
+
+    /// What is due at the very end of a user's time does not begin.
     override func nextStart(of user: VirtualUser, after intended: Instant, at now: Instant) -> Instant? {
+        let next = self.next(after: intended, at: now)
+        return next < min(user.retiresAt ?? .distantFuture, start + loop.plan.length) ? next : nil
+    }
+
+    private func next(after intended: Instant, at now: Instant) -> Instant {
         if let pacing = scenario.pacing { return max(intended + pacing.draw(&loop.random), now) }
         if let think = scenario.think { return now + think.draw(&loop.random) }
         return now
@@ -57,6 +81,7 @@ final class UserLoad: ScenarioLoad {
 
     override func drain(at now: Instant) {
         super.drain(at: now)
+        let users = users
         for user in users { user.drain(at: now) }
     }
 

@@ -38,15 +38,6 @@ package struct LoadCurve: Sendable, Equatable {
     /// When the load is over.
     package var length: Nanoseconds { spans.last?.end ?? .zero }
 
-    /// How many begin: all rises added up, and those that are there from one moment to the next.
-    var rises: Double {
-        var level = 0.0
-        return spans.reduce(0) { sum, span in
-            defer { level = span.to }
-            return sum + max(0, span.from - level) + max(0, span.to - span.from)
-        }
-    }
-
     var area: Double { spans.reduce(0) { $0 + $1.area } }
 
     /// Where it changes direction or level.

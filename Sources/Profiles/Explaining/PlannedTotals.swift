@@ -40,9 +40,9 @@ package struct PlannedTotals: Sendable, Equatable {
         iteration = tally
         length = curve.length
         switch workload {
-        case .users: users = Count(number: Int(curve.rises))
+        case .users(let load): users = Count(number: load.levels.presenceCount)
         case .sessions(let load):
-            add(tally, times: Count(number: Int(curve.rises)))
+            add(tally, times: Count(number: load.levels.presenceCount))
             if let planned = scenario.messages, profile.sends(in: scenario) {
                 messages = Self.messages(planned, load, curve)
             }
@@ -97,12 +97,22 @@ extension Profile {
 
 extension SessionsLoad {
     /// When which of them is there.
-    fileprivate var levels: LevelSchedule {
-        if let open, let hold {
-            return LevelSchedule(count: open, rate: rate ?? RampSchedule.usualRate(of: open), hold: hold)
+    fileprivate var levels: LevelSchedule { LevelSchedule(open, at: rate, for: hold, else: stages) }
+}
+
+extension UsersLoad {
+    /// When which of them is there.
+    fileprivate var levels: LevelSchedule { LevelSchedule(count, at: rate, for: length, else: stages) }
+}
+
+extension LevelSchedule {
+    /// Of the short form of a load, or of its stages.
+    fileprivate init(_ count: Int?, at rate: Double?, for hold: Nanoseconds?, else stages: [Stage<Int>]) {
+        if let count, let hold {
+            self.init(count: count, rate: rate ?? RampSchedule.usualRate(of: count), hold: hold)
+        } else {
+            self.init(Stage.spans(of: stages).map { Span(from: $0.from, to: $0.to, length: $0.length) })
         }
-        return LevelSchedule(
-            Stage.spans(of: stages).map { LevelSchedule.Span(from: $0.from, to: $0.to, length: $0.length) })
     }
 }
 
