@@ -49,6 +49,8 @@ struct ScenarioMistakeTests {
             "'5/x' is not a rate: expected a number per second, or one with its "
                 + "period such as 5/s, 300/m or 2/h"
         ),
+        ("arrivals: { rate: 0, for: 1m }", "3:24", "'0' never happens; expected a rate above 0"),
+        ("arrivals: { rate: 0/m, for: 1m }", "3:24", "'0/m' never happens; expected a rate above 0"),
         (
             "arrivals: { rate: 5/s, for: 1s }, pacing: 1s", "3:40",
             "'pacing' contradicts 'arrivals', which begin when they are planned"

@@ -78,7 +78,7 @@ package struct ArrivalsLoad: Sendable {
     static let object = ObjectForm(
         noun: "arrivals", empty: ArrivalsLoad(),
         keys: [
-            Key("rate", \.rate, .rate, "how many a second"),
+            Key("rate", \.rate, .positiveRate, "how many a second"),
             Key("for", \.length, .duration, "how long"),
             Key(
                 "stages", \.stages, Stage<Double>.list(of: .rate, title: "stage of arrivals"),
