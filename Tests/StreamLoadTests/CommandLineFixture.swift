@@ -47,13 +47,15 @@ struct CommandLineFixture {
         """,
     ]
 
+    private static func read(_ path: String) -> Result<[UInt8], Surroundings.FileError> {
+        files[path].map { .success(Array($0.utf8)) }
+            ?? .failure(Surroundings.FileError(reason: "No such file or directory"))
+    }
+
     private var surroundings: Surroundings {
         Surroundings(
-            arguments: arguments, environment: environment, coreCount: 8, seed: 42,
-            readFile: { path in
-                Self.files[path].map { .success(Array($0.utf8)) }
-                    ?? .failure(Surroundings.FileError(reason: "No such file or directory"))
-            },
+            arguments: arguments, environment: environment, coreCount: 8, seed: 42, readFile: Self.read,
+            readRegularFile: Self.read,
             readInput: { .success(Array("[1]".utf8)) },
             writeFailure: { $0.hasPrefix("/sealed") ? "Permission denied" : nil },
             bindFailure: { $0.text == "192.0.2.1" ? "Cannot assign requested address" : nil })

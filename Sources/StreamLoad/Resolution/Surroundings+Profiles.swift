@@ -5,7 +5,8 @@ extension Surroundings {
     /// Reads a profile from a file, against this environment and the files beside it.
     func readProfile(_ file: String, settings: [String: String]) -> Result<Profile, ProfileRejection> {
         let surroundings = ProfileSurroundings(settings: settings, environment: environment) { path in
-            readFile(path).mapError { TextError($0.reason) }
+            // It is read before the run, and some of it once more by a library.
+            readRegularFile(path).mapError { TextError($0.reason) }
         }
         switch readFile(file) {
         case .success(let bytes): return ProfileReader.read(bytes, file: file, in: surroundings)

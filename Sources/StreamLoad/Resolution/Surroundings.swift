@@ -15,6 +15,8 @@ struct Surroundings {
     /// The seed of a run that names none.
     var seed: UInt64
     var readFile: (String) -> Result<[UInt8], FileError>
+    /// The same of what is a regular file; nothing else is waited for.
+    var readRegularFile: (String) -> Result<[UInt8], FileError>
     /// All of standard input.
     var readInput: () -> Result<[UInt8], FileError>
     /// Why a result cannot be written to a path; nil when nothing is known to stand against it.
@@ -26,7 +28,8 @@ struct Surroundings {
         Surroundings(
             arguments: Array(CommandLine.arguments.dropFirst()), environment: systemEnvironment(),
             coreCount: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), seed: .random(in: 0..<1 << 53),
-            readFile: readSystemFile, readInput: { read(STDIN_FILENO) }, writeFailure: systemWriteFailure,
+            readFile: readSystemFile, readRegularFile: readRegularSystemFile, readInput: { read(STDIN_FILENO) },
+            writeFailure: systemWriteFailure,
             bindFailure: { $0.bindFailure() })
     }
 
@@ -51,6 +54,32 @@ struct Surroundings {
         guard descriptor >= 0 else { return .failure(FileError(reason: errorText())) }
         defer { close(descriptor) }
         return read(descriptor)
+    }
+
+    private static func readRegularSystemFile(_ path: String) -> Result<[UInt8], FileError> {
+        // A FIFO that nobody writes to would be waited for; of a regular file the flag changes nothing (open(2)).
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return .failure(FileError(reason: errorText())) }
+        defer { close(descriptor) }
+        var facts = stat()
+        // Safe: the call fills a local value.
+        guard unsafe fstat(descriptor, &facts) == 0 else { return .failure(FileError(reason: errorText())) }
+        let kind = facts.st_mode & S_IFMT
+        guard kind == S_IFREG else { return .failure(FileError(reason: "it is \(name(ofKind: kind))")) }
+        return read(descriptor)
+    }
+
+    /// A kind of file by its bits (inode(7)), and what is expected in its place.
+    private static func name(ofKind kind: mode_t) -> String {
+        let name =
+            switch kind {
+            case S_IFDIR: "a directory"
+            case S_IFIFO: "a FIFO"
+            case S_IFCHR, S_IFBLK: "a device"
+            case S_IFSOCK: "a socket"
+            default: "no file"
+            }
+        return "\(name); expected a regular file"
     }
 
     private static func read(_ descriptor: Int32) -> Result<[UInt8], FileError> {
