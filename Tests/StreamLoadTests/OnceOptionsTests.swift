@@ -18,6 +18,13 @@ struct OnceOptionsTests {
         #expect(try CommandLineFixture(["run.yaml", "--once", "--scenario", "a"]).run().plan.mostUsers == 1)
     }
 
+    @Test("a profile has no more threads than sessions and users, unless asked for")
+    func threads() throws {
+        #expect(try CommandLineFixture(["run.yaml"]).run().plan.threads == 8)
+        #expect(try CommandLineFixture(["run.yaml", "--scenario", "a"]).run().plan.threads == 5)
+        #expect(try CommandLineFixture(["run.yaml", "--threads", "2"]).run().plan.threads == 2)
+    }
+
     @Test("--dump looks on")
     func dump() throws {
         #expect(try CommandLineFixture(["run.yaml", "--once", "--dump"]).run().plan.observer != nil)

@@ -55,12 +55,9 @@ package struct ProfilePlan: Sendable {
         }
     }
 
-    /// Sessions and users that may be there at once.
-    package var mostUsers: Int { schedules.reduce(0) { $0 + $1.mostUsers } }
-
     var scenarioCount: Int { profile.scenarios.count }
 
-    var schedules: [ScenarioSchedule] { profile.scenarios.compactMap { ScenarioSchedule($0.value) } }
+    var schedules: [ScenarioSchedule] { profile.schedules }
 
     private var addresses: [ServiceAddress] {
         let lists = [profile.login?.steps ?? []] + profile.scenarios.map(\.value.steps)
@@ -73,6 +70,13 @@ package struct ProfilePlan: Sendable {
             }
         }
     }
+}
+
+extension Profile {
+    /// Sessions and users that may be there at once.
+    package var mostUsers: Int { schedules.reduce(0) { $0 + $1.mostUsers } }
+
+    fileprivate var schedules: [ScenarioSchedule] { scenarios.compactMap { ScenarioSchedule($0.value) } }
 }
 
 /// When the users or arrivals of a scenario are planned, since the start of the run.

@@ -72,7 +72,7 @@ package struct RunPlan: Sendable {
     /// Sessions or users that may be there at once.
     package var mostUsers: Int {
         guard let profile else { return maxConnections }
-        return isOnce ? profile.scenarioCount : profile.mostUsers
+        return isOnce ? profile.scenarioCount : profile.profile.mostUsers
     }
 
     /// The metrics that a run of this plan has.

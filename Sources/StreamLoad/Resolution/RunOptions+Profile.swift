@@ -16,10 +16,12 @@ extension RunOptions {
             reader.refuse(SecretText.redacted(url: extra), "a run has one profile or one URL; '\(file)' is its profile")
         }
         let read = profile.resolve(file, in: surroundings, &reader)
-        let measurements = (try? read.get()).map(ProfileMeasurements.init)
+        let known = try? read.get()
+        let measurements = known.map(ProfileMeasurements.init)
         let (thresholds, files) = reports.resolve(
-            measured: measurements.map { .profile($0) } ?? .session(nil), in: surroundings, &reader)
-        let generator = generator.resolve(connections: 1, in: surroundings, &reader)
+            measured: known.map { .profile(ProfileMeasurements($0)) } ?? .session(nil),
+            in: surroundings, &reader)
+        let generator = generator.resolve(connections: max(known?.mostUsers ?? 1, 1), in: surroundings, &reader)
         let (isOnce, isDumped) = profile.resolveOnce(&reader)
         let diagnostics = others.diagnostics + reader.diagnostics
         switch read {
@@ -36,7 +38,6 @@ extension RunOptions {
                 scheduleSlack: load.scheduleSlack, testDuration: .zero, gracefulStop: load.gracefulStop,
                 localAddresses: connection.localAddresses, threads: isOnce ? 1 : generator.threads,
                 seed: generator.seed)
-            plan.tls = Self.tls(of: profile, connection.tls)
             plan.isOnce = isOnce
             if isDumped { plan.observer = dump(profile, file: file, in: surroundings).observer }
             plan.proxies = ProxySettings(environment: surroundings.environment)
@@ -49,19 +50,6 @@ extension RunOptions {
                     logLevel: generator.logLevel,
                     options: ProfileOptions.reported(reader.effective), notices: []))
         }
-    }
-
-    /// A flag wins over the profile, file by file and word by word.
-    private static func tls(of profile: Profile, _ flags: TLSOptions) -> TLSOptions {
-        guard var tls = profile.tls else { return flags }
-        tls.caFile = flags.caFile ?? tls.caFile
-        if let certificate = flags.certificateFile {
-            tls.certificateFile = certificate
-            tls.keyFile = flags.keyFile
-        }
-        tls.insecureSkipVerify = tls.insecureSkipVerify || flags.insecureSkipVerify
-        tls.resumeSessions = tls.resumeSessions || flags.resumeSessions
-        return tls
     }
 
     private func dump(_ profile: Profile, file: String, in surroundings: Surroundings) -> RunDump {
@@ -83,7 +71,7 @@ extension RunOptions {
 }
 
 extension TLSOptions {
-    /// What flags leave open is the profile's to say.
+    /// What flags leave open is the profile's to say, file by file and word by word.
     fileprivate mutating func fill(from profile: TLSOptions?) {
         guard let profile else { return }
         caFile = caFile ?? profile.caFile
