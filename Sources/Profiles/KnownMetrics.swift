@@ -4,6 +4,8 @@ import Timing
 /// The kinds of the metrics that a profile may name, its own counters and rates among them.
 struct KnownMetrics {
     let names: NameRegister
+    /// What can have values at all, where that is known.
+    let rows: MeasuredRows?
 
     func kind(of metric: String) -> MetricKind? {
         if let kind = MetricCatalogue.kind(of: metric) { return kind }
@@ -29,9 +31,21 @@ struct KnownMetrics {
         return nil
     }
 
+    /// Says what can never have a value.
+    func judge(_ selector: MetricSelector, at place: ProfilePlace, _ reading: ProfileReading) {
+        // A scenario that there is not is told by itself.
+        let scenarios = selector.tags.filter { $0.key == "scenario" }.map(\.value)
+        guard let rows, scenarios.allSatisfy(names.names(of: .scenario).contains) else { return }
+        do throws(TextError) {
+            try rows.judge(selector)
+        } catch {
+            reading.complain(place, error.message)
+        }
+    }
+
     func thresholds(_ texts: Named<[ThresholdText]>, _ reading: ProfileReading) -> [Threshold] {
         guard let (selector, kind) = selector(texts.name, at: texts.place, reading) else { return [] }
-        return texts.value.compactMap { text in
+        let thresholds = texts.value.compactMap { text -> Threshold? in
             do throws(TextError) {
                 var threshold = try Threshold.parse(text.text, of: selector, kind)
                 threshold.abortDelay = text.abortDelay
@@ -41,5 +55,7 @@ struct KnownMetrics {
                 return nil
             }
         }
+        if !thresholds.isEmpty { judge(selector, at: texts.place, reading) }
+        return thresholds
     }
 }

@@ -24,7 +24,9 @@ package enum ProfileReader {
     private static func judge(_ unjudged: Profile.Unjudged, _ reading: ProfileReading) -> Profile {
         var profile = unjudged.profile
         defineHoles(of: &profile, reading)
-        let metrics = KnownMetrics(names: reading.names)
+        // Of a profile with steps that could not be read nobody knows what it measures.
+        let rows = reading.diagnostics.isEmpty ? MeasuredRows(profile) : nil
+        let metrics = KnownMetrics(names: reading.names, rows: rows)
         profile.thresholds = unjudged.thresholds.flatMap { metrics.thresholds($0, reading) }
         profile.targets = unjudged.targets.compactMap { $0.judged(metrics, reading) }
         reading.names.judge(reading)

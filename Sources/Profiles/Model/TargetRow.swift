@@ -51,6 +51,7 @@ struct TargetText: Sendable {
             guard let target = figure(target, kind, probe.aggregate, reading),
                 let critical = figure(critical, kind, probe.aggregate, reading)
             else { return nil }
+            metrics.judge(selector, at: metric.place, reading)
             let rule = TargetRule(
                 selector: selector, aggregate: probe.aggregate, stat: word, target: target, critical: critical)
             return TargetRow(rule: rule, kind: kind)

@@ -150,9 +150,8 @@ enum ReferenceExamples {
         let users = "    users: { count: 1, for: 1s }\n"
         switch example.frame {
         case .file:
-            let rest =
-                example.text.contains("scenarios:") ? "" : "\nscenarios:\n  shop:\n\(users)    steps: [{ wait: 1s }]\n"
-            return example.text + rest
+            let shop = "\nscenarios:\n  shop:\n\(users)    steps: [{ get: embedded/health }]\n"
+            return example.text + (example.text.contains("scenarios:") ? "" : shop)
         case .scenario: return "scenarios:\n  shop:\n\(indented(example.text, by: 4))\n    steps: [{ wait: 1s }]\n"
         case .steps: return "scenarios:\n  shop:\n\(users)    steps:\n\(indented(example.text, by: 6))\n\(blocks)"
         }

@@ -1,5 +1,6 @@
 import LoadEngine
 import Metrics
+import Profiles
 import Timing
 
 extension ReportOptions {
@@ -7,7 +8,7 @@ extension ReportOptions {
     enum Measured {
         /// Sessions of the one-line form: WebSocket ones, or event streams of a format.
         case session(EventStreamPlan.Format?)
-        case profile(ProfileMeasurements)
+        case profile(ProfileMeasurements, MeasuredRows)
     }
 
     func resolve(
@@ -22,8 +23,10 @@ extension ReportOptions {
                     let threshold = try Threshold.parse(text)
                     try Self.check(threshold.selector, isMeasuredOn: format)
                     return threshold
-                case .profile(let measurements):
-                    return try Threshold.parse(text, in: measurements.plan)
+                case .profile(let measurements, let rows):
+                    let threshold = try Threshold.parse(text, in: measurements.plan)
+                    try rows.judge(threshold.selector)
+                    return threshold
                 }
             }
             if let threshold { parsed.append(threshold) }

@@ -1,0 +1,85 @@
+package import Metrics
+package import Timing
+
+/// What the steps of a profile measure, a row a step and scenario: whether a metric, or a part of one, can ever have a
+/// value. Names are known before the run, since the holes in them are never filled.
+package struct MeasuredRows: Sendable {
+    fileprivate struct Row {
+        let scenario: String
+        let name: String
+        let families: Set<MetricFamily>
+    }
+
+    private let rows: [Row]
+
+    package init(_ profile: Profile) {
+        rows = profile.scenarios.flatMap { scenario in
+            // What the login measures is the scenario's whose users log in.
+            profile.steps(within: (profile.login?.steps ?? []) + scenario.value.steps).compactMap { step in
+                let (name, families): (String, Set<MetricFamily>)
+                switch step {
+                case .request(let request): (name, families) = (request.rowName, [.requests])
+                case .connect(let connect): (name, families) = (connect.rowName, [.webSocket])
+                case .stream(let stream):
+                    (name, families) = (
+                        stream.rowName, stream.format == .openai ? [.eventStream, .tokens] : [.eventStream]
+                    )
+                default: return nil
+                }
+                return Row(scenario: scenario.name, name: name, families: families)
+            }
+        }
+    }
+
+    /// Refuses what no step ever measures: a condition on it would fail for ever, or hold for nothing.
+    package func judge(_ selector: MetricSelector) throws(TextError) {
+        let family = MetricCatalogue.row(of: selector.metric)?.family ?? .general
+        guard family == .general || rows.contains(where: { $0.families.contains(family) }) else {
+            throw TextError("'\(selector.metric)' is measured on \(family.steps) alone, and the profile has none")
+        }
+        let names = Set(rows.map(\.name))
+        for tag in selector.tags where tag.key == "name" && !names.contains(tag.value) {
+            let hint = NearestWord.hint(for: tag.value, among: names)
+            throw TextError(
+                "'\(tag.value)' is not the name of a step\(hint.isEmpty ? "; expected" : hint + " Expected") one of "
+                    + names.sorted().joined(separator: ", "))
+        }
+        guard selector.tags.contains(where: { $0.key == "name" || $0.key == "scenario" }) else { return }
+        guard rows.contains(where: { $0.hasTags(of: selector) && $0.measures(family) }) || isOfScenario(selector) else {
+            throw TextError("'\(selector)' is measured on none of the steps that have these tags")
+        }
+    }
+
+    /// Whether it asks for no step: a scenario has values of its own.
+    private func isOfScenario(_ selector: MetricSelector) -> Bool {
+        !selector.tags.contains { $0.key == "name" }
+            && (MetricCatalogue.row(of: selector.metric)?.family ?? .general) == .general
+    }
+}
+
+extension MeasuredRows.Row {
+    fileprivate func hasTags(of selector: MetricSelector) -> Bool {
+        selector.tags.allSatisfy { tag in
+            switch tag.key {
+            case "scenario": tag.value == scenario
+            case "name": tag.value == name
+            default: true
+            }
+        }
+    }
+
+    fileprivate func measures(_ family: MetricFamily) -> Bool { family == .general || families.contains(family) }
+}
+
+extension MetricFamily {
+    /// The steps that measure it, as profiles write them.
+    fileprivate var steps: String {
+        switch self {
+        case .general: "all steps"
+        case .webSocket: "'connect' steps"
+        case .eventStream: "'stream' steps"
+        case .tokens: "'stream' steps with 'format: openai'"
+        case .requests: "REST steps such as 'get'"
+        }
+    }
+}
