@@ -100,7 +100,7 @@ final class StepCompiler {
         session.closeCode = scenario.value.end?.code ?? 1000
         session.reconnect = reconnect
         if talks, let messages = scenario.value.messages { take(messages, into: &session) }
-        return try add(session, tags: StepTags.of(step, in: scenario))
+        return try add(session, of: step.rowName, tags: StepTags.of(step, in: scenario))
     }
 
     private func take(_ messages: MessagesLoad, into session: inout SessionPlan) {
@@ -157,13 +157,13 @@ final class StepCompiler {
         // A held stream comes back as WHATWG says; one that is a step of an iteration is over when it is over.
         stream.resumes = isHeld && !loop.plan.isOnce && scenario.value.reconnect != .never && step.limit == nil
         session.eventStream = stream
-        return try add(session, tags: StepTags.of(step, in: scenario))
+        return try add(session, of: step.rowName, tags: StepTags.of(step, in: scenario))
     }
 
-    private func add(_ session: SessionPlan, tags: [MetricSelector.Tag]) throws -> SessionKind {
+    private func add(_ session: SessionPlan, of step: String, tags: [MetricSelector.Tag]) throws -> SessionKind {
         let seed = FastRandom(seed: loop.plan.seed, stream: place << 16 | kinds.count).state
         let kind = try SessionKind(
-            session, on: loop, recorder: TaggedRecorder(loop.recorder, tags: tags), seed: seed,
+            session, on: loop, recorder: TaggedRecorder(loop.recorder, tags: tags), seed: seed, step: step,
             observer: StepObserver(loop, tags: tags))
         kinds.append(kind)
         return kind

@@ -25,7 +25,7 @@ extension VirtualUser {
         do {
             call = try step.isShared ? nil : self.call(step.address, step.headers, body: nil)
         } catch {
-            refuse(step.kind.metrics.connectName, (error as? UnfilledHole)?.cause ?? "\(error)", step.kind.recorder)
+            refuse(step.kind.connectName, (error as? UnfilledHole)?.cause ?? "\(error)", step.kind.recorder)
             return .over
         }
         let session = WebSocketSession(kind: step.kind, index: index, user: self)

@@ -11,7 +11,7 @@ extension VirtualUser {
         do {
             call = try step.isShared ? nil : self.call(step.address, step.headers, body: step.body)
         } catch {
-            refuse(step.kind.metrics.connectName, (error as? UnfilledHole)?.cause ?? "\(error)", step.kind.recorder)
+            refuse(step.kind.connectName, (error as? UnfilledHole)?.cause ?? "\(error)", step.kind.recorder)
             return .over
         }
         guard let stream = step.kind.makeSession(index: index, user: self) as? StreamSession else { return .over }

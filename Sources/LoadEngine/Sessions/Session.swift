@@ -165,7 +165,7 @@ class Session: LoopMember {
         // The one-line form has one service, which its report names.
         let detail = reason ?? (user == nil ? failure.detail : FailureWords.detail(of: failure, at: url))
         let cause = detail.map { "\(failure.cause): \($0)" } ?? failure.cause
-        kind.recorder.addError(name: metrics.connectName, cause: cause)
+        kind.recorder.addError(name: kind.connectName, cause: cause)
         kind.observer?.tell(.failed("not connected to \(url.display): \(cause)"))
         loop.attemptFailed()
         if !redialIfPlanned(after: failure, at: instant) {

@@ -22,14 +22,19 @@ final class SessionKind {
     let tls: TLSContext?
     /// What event streams share; nil for WebSocket sessions.
     let streams: StreamSource?
+    /// What failures of dials and of sessions are grouped by: the step, or in the one-line form what it is.
+    let connectName: String
+    let sessionName: String
     /// Numeric, of the plan's own host; empty where it is not known.
     let address: String
     /// No message is intended from then on.
     var holdEnd = Instant.distantFuture
 
+    /// The step is what reports call the one that opens such sessions; nil in the one-line form.
+    ///
     /// - Throws: `TLSError` when certificates and keys cannot be read.
     init(
-        _ plan: SessionPlan, on loop: LoopEngine, recorder: TaggedRecorder, seed: UInt64,
+        _ plan: SessionPlan, on loop: LoopEngine, recorder: TaggedRecorder, seed: UInt64, step: String? = nil,
         observer: StepObserver? = nil
     ) throws {
         self.observer = observer
@@ -38,6 +43,8 @@ final class SessionKind {
         self.recorder = recorder
         hot = HotPlan(plan)
         metrics = plan.metrics
+        connectName = step ?? plan.metrics.connectName
+        sessionName = step ?? plan.metrics.sessionName
         identity = MessageIdentity(seed: seed)
         renderer = MessageRenderer(template: plan.message.template, identity: identity)
         subscribe = plan.subscribe.map {

@@ -3,7 +3,7 @@ package import Metrics
 /// The names under which a session's life is recorded: the same life for every protocol.
 struct SessionMetrics: Sendable {
     let family: MetricFamily
-    /// What failures are grouped by, such as `ws connect`.
+    /// What failures are grouped by where no step has a name, such as `ws connect`.
     let connectName: String
     let sessionName: String
 

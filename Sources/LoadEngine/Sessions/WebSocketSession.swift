@@ -86,7 +86,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     func webSocketEnded(_ ending: WSEnding, at instant: Instant) {
         guard isEstablished else { return }
-        let name = kind.metrics.sessionName
+        let name = kind.sessionName
         switch ending {
         case .closedByClient(let code, let unclean):
             end(.closedByClient(code: code), unclean: unclean, at: instant)
@@ -126,7 +126,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
     }
 
     func webSocketReceivedAfterClose(at instant: Instant) {
-        kind.recorder.addError(name: kind.metrics.sessionName, cause: "data after Close")
+        kind.recorder.addError(name: kind.sessionName, cause: "data after Close")
     }
 
     func webSocketGone(at instant: Instant) {
@@ -193,7 +193,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
         // The ping this was set for has been answered, and a later one is out.
         guard deadline <= now else { return set(.pongTimeout, at: deadline) }
         kind.recorder.add(.wsPongMissed)
-        kind.recorder.addError(name: kind.metrics.sessionName, cause: "no pong in time")
+        kind.recorder.addError(name: kind.sessionName, cause: "no pong in time")
         let socket = socket
         end(.pongTimeout, at: now)
         socket?.abandon()

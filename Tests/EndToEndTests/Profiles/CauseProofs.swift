@@ -26,34 +26,37 @@ extension EndToEnd {
                     errors: [
                         "login capture token: no $.acces_token", "login capture kind: no header X-Kind",
                         "login capture who: no match of name=(.*)", "use no value for {{token}}",
-                        "ws connect no value for {{token}}",
+                        "connect /ws/stream no value for {{token}}",
                     ]),
                 "refused": Mistake(
                     steps:
-                        "- { get: \"http://127.0.0.1:\(nobody)/\", name: get }\n- connect: ws://127.0.0.1:\(nobody)/",
-                    errors: ["get refused: 127.0.0.1:\(nobody)", "ws connect refused: 127.0.0.1:\(nobody)"]),
+                        "- { get: \"http://127.0.0.1:\(nobody)/\", name: get }\n- { connect: \"ws://127.0.0.1:\(nobody)/\", name: room }",
+                    errors: ["get refused: 127.0.0.1:\(nobody)", "room refused: 127.0.0.1:\(nobody)"]),
                 "nowhere": Mistake(
                     steps: "- { get: \"http://nowhere.invalid/\", name: get }\n- stream: http://nowhere.invalid/",
                     errors: [
                         "get dns: 'nowhere.invalid' does not resolve",
-                        "sse connect dns: 'nowhere.invalid' does not resolve",
+                        "stream / dns: 'nowhere.invalid' does not resolve",
                     ]),
                 "plain": Mistake(
                     steps:
                         "- { get: \"https://127.0.0.1:\(target)/\", name: get }\n- connect: wss://127.0.0.1:\(target)/",
                     errors: [
                         "get tls: wrong version number: what answers there may not speak TLS",
-                        "ws connect tls: wrong version number: what answers there may not speak TLS",
+                        "connect / tls: wrong version number: what answers there may not speak TLS",
                     ]),
                 "circle": Mistake(
                     steps: "- { get: \(hostile)/redirect-loop, name: get }\n- stream: \(hostile)/redirect-loop",
-                    errors: ["get redirects: more than 10 redirects", "sse connect http_302: more than 20 redirects"]),
+                    errors: [
+                        "get redirects: more than 10 redirects",
+                        "stream /redirect-loop http_302: more than 20 redirects",
+                    ]),
                 "elsewhere": Mistake(
                     steps: "- connect: \(hostile)/redirect-loop",
-                    errors: ["ws connect http_302: a WebSocket follows no redirect"]),
+                    errors: ["connect /redirect-loop http_302: a WebSocket follows no redirect"]),
                 "answers": Mistake(
                     steps: "- { get: \(hostile)/status/500, name: get }\n- stream: \(service)/health",
-                    errors: ["get 500", "sse connect content_type: application/json"]),
+                    errors: ["get 500", "stream /health content_type: application/json"]),
                 "unopened": Mistake(
                     steps: "- send: hello", errors: ["ws send no session is open; a connect step opens one"]),
                 "unread": Mistake(

@@ -53,7 +53,7 @@ extension EndToEnd {
             #expect(run.lifecycle["attempts"].int == 6)
             #expect(run.causes == ["http_401": 3])
             #expect(run.lifecycle["ended", "closed_by_client"].counts == ["4001": 3])
-            #expect(run.errorsByCause == ["ws connect http_401": 3])
+            #expect(run.errorsByCause == ["connect /ws/stream http_401": 3])
             #expect(run.requestsByName == ["login": 3, "revoke": 3, "never": 0])
             #expect(run.count("ws_response_time") == 3)
             #expect(run.count("ws_subscribe_ack") == 3)

@@ -81,7 +81,7 @@ extension EndToEnd {
             let run = try once(target.port, "- stream: URL/sse/stream?token=bad\n- { get: URL/health, name: never }")
             #expect(run.causes == ["http_401": 2])
             #expect(run.requestsByName == ["never": 0])
-            #expect(run.errorsByCause == ["sse connect http_401": 2])
+            #expect(run.errorsByCause == ["stream /sse/stream http_401": 2])
             #expect(run.status == 110)
         }
 
