@@ -9,7 +9,9 @@ package import Timing
 ///     requesting  answer is a stream                        streaming   established
 ///     requesting  204                                       finished    established, ended(noContent)
 ///     requesting  redirect with a location                  finished    redirected; the socket is closed
+///     requesting  refused while somebody looks on           refused     –
 ///     requesting  anything else                             finished    failed; the socket is closed
+///     refused     body complete, end, abandon()             finished    failed; the socket is closed
 ///     streaming   body complete                             finished    ended(endOfStream)
 ///     streaming   body or event breaks its rules            finished    ended(protocolError); the socket is closed
 ///     streaming   close() called                            finished    ended(closedByClient), and FIN
@@ -21,6 +23,7 @@ package import Timing
 package final class StreamConnection: ConnectionHandler, EventReceiver {
     private enum State {
         case requesting
+        case refused
         case streaming
         case finished
         case gone
@@ -37,6 +40,8 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
     private var request: [UInt8]
     /// Nil once the answer is judged.
     private var answer: ResponseReader? = ResponseReader()
+    /// Whose body is still to come, for the observer.
+    private var refusal: RefusedAnswer?
     private var body = BodyReader(.untilClose)
     private var parser: StreamParser
     private var hasReceivedBody = false
@@ -87,6 +92,7 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
 
     /// Closes the socket without waiting any longer.
     package func abandon() {
+        endRefusal()
         connection?.close()
     }
 
@@ -109,6 +115,7 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
         now = instant
         switch state {
         case .requesting: unsafe readAnswer(bytes)
+        case .refused: unsafe readRefusal(bytes)
         case .streaming: unsafe readBody(bytes)
         case .finished, .gone: break
         }
@@ -120,6 +127,7 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
         now = instant
         switch state {
         case .requesting: fail(DialFailure(unanswered: ending))
+        case .refused: endRefusal()
         case .streaming: endStream(with: ending)
         case .finished, .gone: break
         }
@@ -140,12 +148,16 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
         case .response(let response, let used):
             answer = nil
             let judged = StreamAnswer(response, to: format)
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[used...])
+            if case .refused(let failure) = judged {
+                return unsafe refuse(RefusedAnswer(response.head, failure), followedBy: rest)
+            }
             // Copied; what a stream brings is told as it comes.
             if let observer {
-                observer(.answer(response.head, body: judged.isStream ? [] : unsafe Array(bytes[used...])))
+                observer(.answer(response.head, body: judged.isStream ? [] : unsafe Array(rest)))
             }
             switch judged {
-            case .refused(let failure): fail(failure)
+            case .refused: break
             case .redirect(let status, let location):
                 state = .finished
                 delegate.streamRedirected(status: status, to: location, at: now)
@@ -155,9 +167,29 @@ package final class StreamConnection: ConnectionHandler, EventReceiver {
                 if state == .streaming { end(.noContent) }
             case .stream(let framing):
                 establish(framing)
-                unsafe readBody(UnsafeRawBufferPointer(rebasing: bytes[used...]))
+                unsafe readBody(rest)
             }
         }
+    }
+
+    /// Whoever looks on is shown the whole of a refusal; nobody else waits for its body.
+    private func refuse(_ answer: RefusedAnswer, followedBy bytes: UnsafeRawBufferPointer) {
+        guard observer != nil else { return fail(answer.failure) }
+        refusal = answer
+        state = .refused
+        unsafe readRefusal(bytes)
+    }
+
+    private func readRefusal(_ bytes: UnsafeRawBufferPointer) {
+        unsafe refusal?.read(bytes)
+        if refusal?.isComplete == true { endRefusal() }
+    }
+
+    private func endRefusal() {
+        guard let refusal else { return }
+        self.refusal = nil
+        observer?(.answer(refusal.head, body: refusal.body))
+        fail(refusal.failure)
     }
 
     private func establish(_ framing: BodyFraming, hasContent: Bool = true) {

@@ -3,43 +3,13 @@ package import LWSTransport
 package import TLS
 package import Timing
 
-/// How a session ended, as its WebSocket saw it.
-package enum WSEnding: Equatable, Sendable {
-    /// We sent the Close. Unclean: no answer came before the deadline or the end of the stream.
-    case closedByClient(code: Int, unclean: Bool)
-    /// The peer sent the Close; the code as on the wire, nil when it had none.
-    case closedByPeer(code: Int?, reason: String)
-    /// Gone with no Close frame (RFC 6455 §7.1.5, code 1006); what the socket said.
-    case lost(String)
-    case protocolError(ProtocolViolation)
-}
-
-/// What a WebSocket tells the session it belongs to; on the loop's thread. `failed` or `ended` comes once, and `gone`
-/// after it when the socket is closed.
-package protocol WSConnectionDelegate: AnyObject {
-    /// TCP is up.
-    func webSocketReachedPeer(at instant: Instant)
-    /// The upgrade request has left: TLS, if any, is up.
-    func webSocketRequested(at instant: Instant)
-    /// The handshake is validated.
-    func webSocketEstablished(subprotocol: String?, at instant: Instant)
-    func webSocketFailed(_ failure: DialFailure, at instant: Instant)
-    /// A complete message; `bytes` holds at most the first 64 KB of it.
-    func webSocketReceived(_ bytes: UnsafeRawBufferPointer, length: Int, isText: Bool, at instant: Instant)
-    func webSocketReceivedPong(_ payload: UnsafeRawBufferPointer, at instant: Instant)
-    /// A full socket has room again.
-    func webSocketDrained(at instant: Instant)
-    func webSocketEnded(_ ending: WSEnding, at instant: Instant)
-    /// The peer went on after its Close (RFC 6455 §5.5.1 forbids it); told once, and the bytes are ignored.
-    func webSocketReceivedAfterClose(at instant: Instant)
-    func webSocketGone(at instant: Instant)
-}
-
 /// A client's WebSocket on one connection: the opening handshake, messages and control frames, the closing handshake.
 ///
 ///     state        what happens                         next        told
 ///     handshaking  answer validated                     open        established
+///     handshaking  refused while somebody looks on      refused     –
 ///     handshaking  anything else                        finished    failed
+///     refused      body complete, end, abandon()        finished    failed
 ///     open         Close received                       finished    ended(closedByPeer), after our answer
 ///     open         close() called                       closing     –
 ///     open         violation                            finished    ended(protocolError), after our Close
@@ -53,6 +23,7 @@ package protocol WSConnectionDelegate: AnyObject {
 package final class WSConnection: ConnectionHandler, MessageReceiver {
     private enum State: Equatable {
         case handshaking
+        case refused
         case open
         case closing(Int)
         case finished
@@ -79,6 +50,9 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     private var now = Instant(nanoseconds: 0)
     /// The handshake in progress; nil once it is judged, so that an established session does not keep it.
     private var handshake: Handshake?
+
+    /// Whose body is still to come, for the observer.
+    private var refusal: RefusedAnswer?
 
     private final class Handshake {
         let request: [UInt8]
@@ -182,6 +156,7 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     /// Closes the socket without waiting any longer. A session in its closing handshake ends uncleanly.
     package func abandon() {
         if case .closing(let code) = state { end(.closedByClient(code: code, unclean: true)) }
+        if state == .refused { endRefusal() }
         connection?.close()
     }
 
@@ -216,6 +191,7 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
         now = instant
         switch state {
         case .handshaking: unsafe readAnswer(bytes)
+        case .refused: unsafe readRefusal(bytes)
         case .open, .closing: unsafe readMessages(bytes)
         case .finished: noteBytesAfterClose(bytes.count)
         case .gone: break
@@ -231,6 +207,7 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
         now = instant
         switch state {
         case .handshaking: fail(DialFailure(unanswered: ending))
+        case .refused: endRefusal()
         case .open: end(.lost(Self.words(for: ending)))
         case .closing(let code): end(.closedByClient(code: code, unclean: true))
         case .finished, .gone: break
@@ -261,22 +238,47 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
             fail(.garbage)
         case .head(let head, let used):
             let outcome = handshake.validator.judge(head)
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[used...])
+            if case .status(let status) = outcome {
+                return unsafe refuse(RefusedAnswer(head, .http(status)), followedBy: rest)
+            }
             // Copied; behind an answer that makes a session come frames.
             if let observer {
-                observer(.answer(head, body: outcome.isSession ? [] : unsafe Array(bytes[used...])))
+                observer(.answer(head, body: outcome.isSession ? [] : unsafe Array(rest)))
             }
             switch outcome {
             case .garbage: fail(.garbage)
-            case .status(let status): fail(.http(status))
+            case .status: break
             case .refused(let reason): fail(.upgrade(reason))
             case .accepted(let subprotocol, let deflate):
                 guard use(deflate) else { return fail(.upgrade("zlib refused the negotiated window")) }
                 self.handshake = nil
                 state = .open
                 delegate.webSocketEstablished(subprotocol: subprotocol, at: now)
-                unsafe readMessages(UnsafeRawBufferPointer(rebasing: bytes[used...]))
+                unsafe readMessages(rest)
             }
         }
+    }
+
+    /// Whoever looks on is shown the whole of a refusal; nobody else waits for its body.
+    private func refuse(_ answer: RefusedAnswer, followedBy bytes: UnsafeRawBufferPointer) {
+        guard observer != nil else { return fail(answer.failure) }
+        handshake = nil
+        refusal = answer
+        state = .refused
+        unsafe readRefusal(bytes)
+    }
+
+    private func readRefusal(_ bytes: UnsafeRawBufferPointer) {
+        unsafe refusal?.read(bytes)
+        if refusal?.isComplete == true { endRefusal() }
+    }
+
+    private func endRefusal() {
+        guard let refusal else { return }
+        self.refusal = nil
+        observer?(.answer(refusal.head, body: refusal.body))
+        fail(refusal.failure)
     }
 
     /// - Returns: false when zlib cannot make the streams.

@@ -152,7 +152,9 @@ class Session: LoopMember {
 
     final func failed(_ failure: DialFailure, because reason: String? = nil, at instant: Instant) {
         guard state == .dialling else { return }
-        fail(hasTimedOut ? .timeout : failure, because: hasTimedOut ? nil : reason, at: instant)
+        // What has answered by then is what it answered, also while the rest of the answer is shown.
+        let isLate = hasTimedOut && !failure.isAnswer
+        fail(isLate ? .timeout : failure, because: isLate ? nil : reason, at: instant)
     }
 
     private func fail(_ failure: DialFailure, because reason: String? = nil, at instant: Instant) {

@@ -216,6 +216,21 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `a refusal is shown with its body, also where that comes after its head`() throws {
+            let peer = try Peer.raw()
+            let place = "127.0.0.1:\(peer.port)/status/403?pause=0.3"
+            let run = try run(
+                """
+                scenarios:
+                  socket: { sessions: { open: 5, hold: 1h }, steps: [{ connect: "ws://\(place)" }] }
+                  stream: { users: { count: 5, for: 1h }, steps: [{ stream: "http://\(place)" }] }
+                """, ["--dump"])
+            #expect(run.causes == ["http_403": 2])
+            // Each in the status line, and as the body.
+            #expect(run.errors.components(separatedBy: "403 Forbidden").count == 5, "\(run.errors)")
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `Ctrl-C ends a user in the middle of a pause`() throws {
             let folder = try TemporaryFolder()
             let file = folder.path("profile.yaml")

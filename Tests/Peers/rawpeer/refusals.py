@@ -52,7 +52,8 @@ def huge_header(connection, request):
 
 
 def status(connection, request):
-    """`/status/NNN`: a complete answer with that status. `location=` sets where 3xx points (default `/echo`)."""
+    """`/status/NNN`: a complete answer with that status. `location=` sets where 3xx points (default `/echo`); `pause=`
+    seconds lie between its head and its body."""
     send_status(connection, request, int(request.path.rsplit("/", 1)[1]))
 
 
@@ -69,7 +70,9 @@ def send_status(connection, request, code):
     if code not in (204, 304):
         body = f"{code} {reason}\n"
         headers += ["Content-Type: text/plain", f"Content-Length: {len(body)}"]
-    connection.send("\r\n".join([f"HTTP/1.1 {code} {reason}", *headers, "", body]).encode())
+    connection.send("\r\n".join([f"HTTP/1.1 {code} {reason}", *headers, "", ""]).encode())
+    time.sleep(float(request.option("pause", "0")))
+    connection.send(body.encode())
     connection.count("refused", key=code)
     connection.end_stream()
 
