@@ -46,6 +46,8 @@ final class EasyHandle {
     private var descriptor: Int32 = -1
     private var dials = 0
     private var isTooLarge = false
+    /// Whether libcurl was about to send it once more.
+    private var isAgain = false
     /// Why no socket was to be had, 0 otherwise: libcurl does not keep it.
     private var socketErrno: Int32 = 0
 
@@ -200,6 +202,7 @@ final class EasyHandle {
         descriptor = -1
         dials = 0
         isTooLarge = false
+        isAgain = false
         socketErrno = 0
     }
 
@@ -207,6 +210,8 @@ final class EasyHandle {
     func outcome(_ code: CURLcode, started: Instant, at instant: Instant) -> TransferOutcome {
         let result: Result<TransferAnswer, TransferFailure> =
             switch code {
+            case _ where isAgain:
+                .failure(TransferFailure(.closed, "the connection ended without an answer"))
             case CURLE_OK where !isHeadComplete:
                 .failure(TransferFailure(.cut, "the connection ended within the head"))
             case CURLE_OK:
@@ -240,7 +245,7 @@ final class EasyHandle {
         counters.lookedUp = time(CURLINFO_NAMELOOKUP_TIME_T)
         counters.connected = time(CURLINFO_CONNECT_TIME_T)
         counters.secured = time(CURLINFO_APPCONNECT_TIME_T)
-        counters.request = time(CURLINFO_PRETRANSFER_TIME_T)
+        counters.headSent = time(CURLINFO_PRETRANSFER_TIME_T)
         counters.dialled = dialledAt.map { $0 - started }
         counters.requested = requestedAt.map { $0 - started }
         counters.answered = answeredAt.map { $0 - started }
@@ -319,7 +324,22 @@ final class EasyHandle {
         if descriptor == self.descriptor { roundTrip = SocketFacts.roundTrip(of: descriptor) }
     }
 
-    func willRequest(at instant: Instant) { requestedAt = instant }
+    /// Whether it may leave. libcurl sends a request again when a kept connection ends before it is answered, up to five
+    /// times and whatever its method (Curl_retry_request): who counts requests must see each.
+    func mayRequest(at instant: Instant) -> Bool {
+        guard requestedAt == nil else {
+            isAgain = true
+            return false
+        }
+        requestedAt = instant
+        return true
+    }
+
+    /// Whether it may dial: not in order to send again.
+    var mayDial: Bool {
+        isAgain = requestedAt != nil
+        return !isAgain
+    }
 
     func sentHead(_ bytes: UnsafeRawBufferPointer) {
         // Borrowed for the call, copied.

@@ -22,8 +22,8 @@ enum Thunks {
     static let request: curl_prereq_callback = { owner, _, _, _, _ in
         let now = Instant.now()
         guard let owner = unsafe owner else { return CURL_PREREQFUNC_ABORT }
-        unsafe Unmanaged<EasyHandle>.fromOpaque(owner).takeUnretainedValue().willRequest(at: now)
-        return CURL_PREREQFUNC_OK
+        let handle = unsafe Unmanaged<EasyHandle>.fromOpaque(owner).takeUnretainedValue()
+        return handle.mayRequest(at: now) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
 
     static let progress: curl_xferinfo_callback = { owner, _, _, _, sent in
@@ -43,6 +43,7 @@ enum Thunks {
     static let openSocket: curl_opensocket_callback = { owner, _, address in
         guard let owner = unsafe owner, let address = unsafe address else { return -1 }
         let handle = unsafe Unmanaged<EasyHandle>.fromOpaque(owner).takeUnretainedValue()
+        guard handle.mayDial else { return -1 }
         let kind = unsafe address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
         let descriptor = unsafe socket(address.pointee.family, kind, address.pointee.`protocol`)
         if descriptor < 0 { handle.couldNotOpenSocket(errno) } else { handle.dialled(on: descriptor, at: .now()) }

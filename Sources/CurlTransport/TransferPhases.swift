@@ -10,8 +10,7 @@ package struct TransferPhases: Sendable, Equatable {
     package var connecting = Nanoseconds.zero
     /// TLS, and before it what a proxy took to build its tunnel.
     package var tlsHandshaking = Nanoseconds.zero
-    /// Until the last byte of the request was with the kernel. libcurl tells of a body's bytes alone: the head of a
-    /// request without one leaves in a single write, and counts as waiting.
+    /// Until the last byte of the request was with the kernel.
     package var sending = Nanoseconds.zero
     /// Until the first byte of the answer.
     package var waiting = Nanoseconds.zero
@@ -27,7 +26,8 @@ package struct TransferPhases: Sendable, Equatable {
     package init(_ counters: TransferCounters) {
         let end = counters.total
         let queued = counters.queued
-        let request = counters.request.map { $0 + queued }
+        let headSent = counters.headSent.map { $0 + queued }
+        let request = counters.requested ?? headSent
         if let dialled = counters.lookedUp.map({ $0 + queued }), counters.dialled != nil {
             let connected = counters.connected.map { $0 + queued } ?? counters.roundTrip.map { dialled + $0 }
             let secured = counters.secured.map { $0 + queued }
@@ -40,7 +40,8 @@ package struct TransferPhases: Sendable, Equatable {
         }
         guard let request else { return }
         let answered = counters.answered ?? end
-        sending = min(max(.zero, (counters.sent ?? request) - request), max(.zero, answered - request))
+        let sent = max(headSent ?? request, counters.sent ?? request)
+        sending = min(max(.zero, sent - request), max(.zero, answered - request))
         waiting = max(.zero, answered - request - sending)
         receiving = max(.zero, end - answered)
     }
@@ -55,8 +56,8 @@ package struct TransferCounters: Sendable, Equatable {
     package var connected: Nanoseconds?
     /// `APPCONNECT`: TLS is up.
     package var secured: Nanoseconds?
-    /// `PRETRANSFER`: the request is about to leave.
-    package var request: Nanoseconds?
+    /// `PRETRANSFER`: the head of the request has left, and what of the body went with it (before_perform in multi.c).
+    package var headSent: Nanoseconds?
     /// Ours: the dial begins; nil on a connection that was there.
     package var dialled: Nanoseconds?
     /// Ours: the request is about to leave.
@@ -74,9 +75,8 @@ package struct TransferCounters: Sendable, Equatable {
 
     package init() {}
 
-    /// How long it waited for a connection before libcurl's clock began: the two clocks tell of the same moment.
+    /// How long it waited for leave to dial before libcurl's clock began: the two clocks tell of the same moment.
     var queued: Nanoseconds {
-        if let requested, let request { return max(.zero, requested - request) }
         if let dialled, let lookedUp { return max(.zero, dialled - lookedUp) }
         return .zero
     }

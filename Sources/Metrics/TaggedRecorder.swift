@@ -92,7 +92,7 @@ package final class TaggedRecorder {
     package func record(_ request: RequestFacts) {
         add(.httpReqs, 1, request)
         record(.httpReqFailed, request.isFailed, request)
-        record(.httpResponseTime, request.responseTime, request)
+        if let wait = request.responseTime { record(.httpResponseTime, wait, request) }
         record(.httpReqDuration, request.duration, request)
         record(.httpReqBlocked, request.blocked, request)
         record(.httpReqConnecting, request.connecting, request)

@@ -38,6 +38,21 @@ struct FailureTests {
         bench.close()
     }
 
+    @Test(
+        "a request leaves once, also when the connection that was kept ends without an answer",
+        arguments: ["GET", "POST", "HEAD"], [ServerStep.finish, .reset])
+    func sentOnce(method: String, end: ServerStep) throws {
+        let bench = try CurlBench()
+        let port = try bench.serve { request in request.contains("/first") ? [.answer("ok")] : [end] }
+        _ = try bench.get(port, "/first")
+        let outcome = try bench.outcome(of: TransferRequest(method: method, url: "http://127.0.0.1:\(port)/second"))
+        #expect(outcome.word == "closed")
+        #expect(outcome.message == "the connection ended without an answer")
+        #expect(bench.requests.map { $0.prefix { $0 != " " } } == ["GET", method[...]])
+        #expect(try bench.get(port, "/first").word == "HTTP 200")
+        bench.close()
+    }
+
     @Test("a port where nobody listens refuses, and a name that does not exist has no address")
     func unreachable() throws {
         let bench = try CurlBench()

@@ -97,11 +97,13 @@ struct PhaseTests {
     @Test(
         "counters become phases",
         arguments: [
-            // Look-up, connect, TLS, request; dialled, requested, sent, answered, end; then blocked … receiving.
+            // Look-up, connect, TLS, head sent; dialled, requested, sent, answered, end; then blocked … receiving.
             ([1, 3, 6, 6], [1, 6, nil, 17, 20], [1, 2, 3, 0, 11, 3]),
             ([1, 3, 6, 6], [101, 106, nil, 117, 120], [101, 2, 3, 0, 11, 3]),
             ([1, 3, nil, 4], [1, 4, 9, 17, 20], [1, 2, 1, 5, 8, 3]),
             ([1, 1, 1, 5], [nil, 5, nil, 15, 20], [5, 0, 0, 0, 10, 5]),
+            ([1, 1, 1, 8], [nil, 5, nil, 15, 20], [5, 0, 0, 3, 7, 5]),
+            ([1, 3, 6, 9], [1, 6, 12, 17, 20], [1, 2, 3, 6, 5, 3]),
             ([1, 1, 1, 5], [nil, 105, nil, 115, 120], [105, 0, 0, 0, 10, 5]),
             ([1, 3, 4, 4], [1, 4, 30, 17, 20], [1, 2, 1, 13, 0, 3]),
             ([1, nil, nil, nil], [1, nil, nil, nil, 20], [1, 19, 0, 0, 0, 0]),
@@ -115,7 +117,7 @@ struct PhaseTests {
         var counters = TransferCounters()
         counters.isSecure = true
         (counters.lookedUp, counters.connected) = (offset(theirs[0]), offset(theirs[1]))
-        (counters.secured, counters.request) = (offset(theirs[2]), offset(theirs[3]))
+        (counters.secured, counters.headSent) = (offset(theirs[2]), offset(theirs[3]))
         (counters.dialled, counters.requested, counters.sent) = (offset(ours[0]), offset(ours[1]), offset(ours[2]))
         counters.answered = offset(ours[3])
         counters.total = offset(ours[4]) ?? .zero

@@ -63,7 +63,8 @@ extension VirtualUser {
 
     private func ended(_ step: CompiledRequest, _ outcome: RESTOutcome, intended: Instant) {
         let end = outcome.hops.last?.ended ?? .now()
-        for hop in outcome.hops.dropLast() { step.recorder.record(RequestFacts(hop, since: hop.started)) }
+        // The user waits for the last answer: the redirects before it have times of their own, and no response time.
+        for hop in outcome.hops.dropLast() { step.recorder.record(RequestFacts(hop, since: nil)) }
         let succeeded: Bool
         switch outcome.result {
         case .failure(let failure):
@@ -141,9 +142,12 @@ extension CompiledRequest {
 }
 
 extension RequestFacts {
-    init(_ hop: RESTOutcome.Hop, since intended: Instant) {
+    /// - Parameters:
+    ///   - hop: one transfer of a request.
+    ///   - intended: when its user was to ask; nil for an answer that the user did not wait for.
+    init(_ hop: RESTOutcome.Hop, since intended: Instant?) {
         self.init(
-            status: hop.status, responseTime: hop.ended - intended, duration: hop.phases.duration,
+            status: hop.status, responseTime: intended.map { hop.ended - $0 }, duration: hop.phases.duration,
             blocked: hop.phases.blocked, connecting: hop.phases.connecting, tlsHandshaking: hop.phases.tlsHandshaking,
             sending: hop.phases.sending, waiting: hop.phases.waiting, receiving: hop.phases.receiving,
             bytesSent: hop.bytesSent, bytesReceived: hop.bytesReceived)
