@@ -126,7 +126,7 @@ extension EndToEnd {
                 """
                 scenarios:
                   visits:
-                    users: { count: 2, for: 500ms }
+                    users: { count: 2, for: 450ms }
                     pacing: 100ms
                     steps: [{ get: embedded/health, check: { fine: status == 200 }, count: { fine: status == 200 } }]
                 thresholds: { "http_reqs{scenario:visits}": ["count==10"] }
