@@ -137,14 +137,14 @@ extension EndToEnd {
                 """
                 scenarios:
                   shared:
-                    sessions: { open: 4, at: 100/s, hold: 1s }
+                    sessions: { open: 4, at: 20/s, hold: 1s }
                     messages: { rate: 50/s }
                     steps:
                       - connect: \(service.url)
                       - send: "message {{id}}"
                         reply: { match: order, within: 1s }
                   staged:
-                    sessions: { open: 4, hold: 1s }
+                    sessions: { open: 4, at: 20/s, hold: 1s }
                     messages: { stages: [{ ramp: 80/s, over: 500ms }, { hold: 80/s, for: 500ms }] }
                     steps:
                       - connect: \(service.url)
