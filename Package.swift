@@ -51,6 +51,9 @@ let package = Package(
         // And JSON texts: read where they lie, and written.
         .target(name: "JSON", dependencies: ["Timing"], swiftSettings: strict),
 
+        // And zlib: messages of a session, and whole texts.
+        .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: strict),
+
         // Floor 2: one loop thread with its timer and mailbox; TLS facts; what is measured.
         .target(name: "EventLoop", dependencies: ["CLibUV", "CLinux", "Timing"], swiftSettings: strict),
         .target(name: "TLS", dependencies: ["COpenSSL"], swiftSettings: strict),
@@ -71,14 +74,16 @@ let package = Package(
 
         // Floor 4: RFC 6455 and event streams as values, a client's session on a connection, and the embedded target.
         .target(
-            name: "WSClient", dependencies: ["CZlib", "HTTP", "LWSTransport", "TLS", "Timing"], swiftSettings: strict),
+            name: "WSClient", dependencies: ["Compression", "HTTP", "LWSTransport", "TLS", "Timing"],
+            swiftSettings: strict),
         .target(name: "SSEClient", dependencies: ["HTTP", "LWSTransport", "TLS", "Timing"], swiftSettings: strict),
         // And requests as values, redirects followed.
         .target(
             name: "RESTClient", dependencies: ["CurlTransport", "HTTP", "LWSTransport", "Timing"],
             swiftSettings: strict),
         .target(
-            name: "Target", dependencies: ["EventLoop", "HTTP", "LWSTransport", "TLS", "Timing", "WSClient", heap],
+            name: "Target",
+            dependencies: ["Compression", "EventLoop", "HTTP", "LWSTransport", "TLS", "Timing", "WSClient", heap],
             swiftSettings: strict),
 
         // And profiles: YAML in, a typed model or diagnostics out.
@@ -95,7 +100,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Reports", dependencies: ["CReportAssets", "JSON", "Metrics", "Timing"],
+            name: "Reports", dependencies: ["CReportAssets", "Compression", "JSON", "Metrics", "Timing"],
             resources: ["report.css", "elements.js", "chart.js", "report.js"].map { .embedInCode("Page/\($0)") },
             swiftSettings: strict),
 
@@ -161,7 +166,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "LWSTransport", "Timing"], swiftSettings: strict),
         .testTarget(
-            name: "WSClientTests", dependencies: ["HTTP", "LWSTransport", "Timing", "WSClient"], swiftSettings: strict),
+            name: "WSClientTests", dependencies: ["Compression", "HTTP", "LWSTransport", "Timing", "WSClient"],
+            swiftSettings: strict),
         .testTarget(
             name: "SSEClientTests",
             dependencies: ["EventLoop", "HTTP", "LWSTransport", "SSEClient", "TLS", "TestCertificates", "Timing"],
@@ -173,7 +179,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "TargetTests", dependencies: ["HTTP", "Target", "Timing", "WSClient"], swiftSettings: strict),
+            name: "TargetTests", dependencies: ["Compression", "HTTP", "Target", "Timing", "WSClient"],
+            swiftSettings: strict),
         .testTarget(
             name: "ProfilesTests", dependencies: ["LWSTransport", "Metrics", "Profiles", "TLS", "Timing"],
             exclude: ["Fixtures"], swiftSettings: strict),

@@ -22,7 +22,7 @@ only_in CLibWebSockets LWSTransport
 only_in CLibCurl CurlTransport
 only_in CLibUV EventLoop
 only_in COpenSSL TLS
-only_in CZlib WSClient
+only_in CZlib Compression
 only_in Yams Profiles
 only_in SwiftCSV Profiles
 

@@ -1,3 +1,4 @@
+internal import Compression
 internal import LWSTransport
 internal import Timing
 internal import WSClient

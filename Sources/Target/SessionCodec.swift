@@ -1,3 +1,4 @@
+internal import Compression
 internal import WSClient
 
 /// The two directions of a session's framing, as its handshake agreed on them.

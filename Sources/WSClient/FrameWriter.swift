@@ -1,3 +1,4 @@
+package import Compression
 internal import Timing
 
 /// Builds outgoing frames in one buffer a loop: the payload is rendered behind room for the header, masked in place,

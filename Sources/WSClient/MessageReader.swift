@@ -1,3 +1,5 @@
+package import Compression
+
 /// What a peer's bytes say, one thing at a time. Borrowed bytes are valid within the callback only.
 package protocol MessageReceiver: AnyObject {
     /// A complete message. `bytes` is its content, or of a longer one the first `retained` bytes of it.

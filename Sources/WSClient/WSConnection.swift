@@ -1,3 +1,4 @@
+internal import Compression
 package import HTTP
 package import LWSTransport
 package import TLS

@@ -1,3 +1,4 @@
+import Compression
 import WSClient
 
 /// Keeps what a reader delivers, in order.

@@ -1,0 +1,70 @@
+internal import Foundation
+internal import Metrics
+
+/// Failures by type, name and words, with the second in which each was seen first and last: found by comparing the
+/// counts of one second with those of the second before.
+struct LocustFailures {
+    private struct Key: Hashable {
+        let type: String
+        let name: String
+        let error: String
+    }
+
+    private struct Sighting {
+        var count: Int
+        let first: Double
+        var last: Double
+    }
+
+    static let columns = ["Method", "Name", "Error", "Occurrences", "First Seen", "Last Seen"]
+
+    private var sightings: [Key: Sighting] = [:]
+
+    /// - Parameters:
+    ///   - total: of the run so far.
+    ///   - unixSeconds: now.
+    mutating func see(_ total: Interval, at unixSeconds: Double) {
+        for (key, count) in Self.counts(total) {
+            guard let seen = sightings[key] else {
+                sightings[key] = Sighting(count: count, first: unixSeconds, last: unixSeconds)
+                continue
+            }
+            guard seen.count != count else { continue }
+            sightings[key]?.count = count
+            sightings[key]?.last = unixSeconds
+        }
+    }
+
+    /// The table, the most frequent first.
+    var text: String {
+        let sorted = sightings.sorted { left, right in
+            guard left.value.count == right.value.count else { return left.value.count > right.value.count }
+            let (one, other) = (left.key, right.key)
+            return (one.type, one.name, one.error) < (other.type, other.name, other.error)
+        }
+        let rows = sorted.map { key, seen in
+            [
+                key.type, CSVText.harmless(key.name), CSVText.harmless(key.error), "\(seen.count)",
+                Self.time(seen.first),
+                Self.time(seen.last),
+            ]
+        }
+        return ([Self.columns] + rows).map(CSVText.line).joined()
+    }
+
+    /// Errors that the profile expects are none; a message without a reply is one that has no words of its own.
+    private static func counts(_ total: Interval) -> [Key: Int] {
+        var counts: [Key: Int] = [:]
+        for (key, count) in total.errors.counts where !key.isExpected {
+            let (type, name) = LocustRows.step(key.name)
+            counts[Key(type: type, name: name, error: key.cause), default: 0] += count
+        }
+        let unanswered = total[CounterMetric.wsMsgsUnanswered]
+        if unanswered > 0 { counts[Key(type: "WS", name: "message", error: "no reply in time")] = unanswered }
+        return counts
+    }
+
+    private static func time(_ unixSeconds: Double) -> String {
+        Date(timeIntervalSince1970: unixSeconds.rounded(.down)).ISO8601Format()
+    }
+}

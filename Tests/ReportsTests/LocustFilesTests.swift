@@ -1,0 +1,124 @@
+import Foundation
+import Metrics
+import Testing
+import Timing
+
+@testable import Reports
+
+@Suite("Locust's files")
+struct LocustFilesTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "streamload-\(UUID().uuidString)")
+
+    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+
+    private var prefix: String { folder.appending(path: "run").path() }
+
+    private func text(_ suffix: String) throws -> String {
+        try String(contentsOfFile: prefix + suffix, encoding: .utf8).replacing("\r\n", with: "\n")
+    }
+
+    /// Ten sessions that send; in the second second one is lost and a message unanswered.
+    private func record(second: Int, on recorder: Recorder) {
+        if second == 1 {
+            for _ in 0..<10 {
+                recorder.record(.wsConnectFailed, happened: false)
+                recorder.record(.wsConnecting, .milliseconds(2))
+                recorder.openChanged(by: 1, of: .webSocket)
+            }
+            recorder.record(.wsConnectFailed, happened: true)
+            recorder.addError(name: "ws connect", cause: "refused, \"twice\"")
+        } else {
+            recorder.add(.wsMsgsUnanswered)
+            recorder.addError(name: "ws session", cause: "=lost")
+            recorder.openChanged(by: -1, of: .webSocket)
+        }
+        for index in 0..<100 {
+            recorder.add(.wsMsgsSent)
+            recorder.record(.wsResponseTime, .milliseconds(Double(second) + Double(index) / 100))
+        }
+    }
+
+    private func write() throws -> RunSummary {
+        let recorder = Recorder()
+        let metrics = RunMetrics()
+        let files = LocustFiles(prefix: prefix)
+        for second in 1...2 {
+            record(second: second, on: recorder)
+            metrics.absorb(recorder.harvest(sparing: Interval()), at: .seconds(Double(second)))
+            files.note(
+                metrics,
+                at: RunMoment(
+                    elapsed: .seconds(Double(second)), unixSeconds: 1_767_225_600 + Double(second) + 0.5,
+                    families: [.webSocket]))
+        }
+        let summary = try Samples.summary(families: [.webSocket], judgement: Judgement(), metrics: metrics)
+        #expect(files.finish(summary).isEmpty)
+        return summary
+    }
+
+    @Test("a run of sessions reads as this")
+    func sessionsRead() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try write()
+        for suffix in ["_stats", "_stats_history", "_failures", "_exceptions"] {
+            try Golden.expect(text("\(suffix).csv"), matches: "sessions\(suffix).csv")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()).count == 4)
+    }
+
+    @Test("the history is on the disk while the run goes on")
+    func historyIsFlushed() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let files = LocustFiles(prefix: prefix)
+        #expect(try text("_stats_history.csv").split(separator: "\n").count == 1)
+        let metrics = Samples.metrics { record(second: 1, on: $0) }
+        let moment = RunMoment(elapsed: .seconds(1), unixSeconds: 0, families: [.webSocket])
+        files.note(metrics, at: moment)
+        #expect(try text("_stats_history.csv").split(separator: "\n").count == 4)
+    }
+
+    @Test("a row for every step that makes requests, and hostile texts are no formulas and no rows")
+    func requestsRead() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(LocustFiles(prefix: prefix).finish(try ProfileSamples.requests()).isEmpty)
+        try Golden.expect(text("_stats.csv"), matches: "requests_stats.csv")
+        let files = LocustFiles(prefix: prefix)
+        files.note(
+            HostileSample.metrics(), at: RunMoment(elapsed: .seconds(1), unixSeconds: 0, families: [.requests]))
+        #expect(files.finish(try HostileSample.summary()).isEmpty)
+        try Golden.expect(text("_failures.csv"), matches: "hostile_failures.csv")
+        try Golden.expect(text("_stats.csv"), matches: "hostile_stats.csv")
+    }
+
+    @Test("a folder that is gone is told once for each file, and ends nothing")
+    func missingFolderIsTold() throws {
+        try FileManager.default.removeItem(at: folder)
+        let files = LocustFiles(prefix: prefix)
+        files.note(
+            Samples.metrics { _ in }, at: RunMoment(elapsed: .seconds(1), unixSeconds: 0, families: [.webSocket]))
+        let failures = files.finish(try Samples.quiet())
+        #expect(
+            failures.map(\.path)
+                == ["_stats_history", "_stats", "_failures", "_exceptions"].map { "\(prefix)\($0).csv" })
+        #expect(failures.allSatisfy { $0.reason == "No such file or directory" })
+    }
+
+    @Test("a full disk is told once, and nothing is written after it")
+    func fullDiskIsTold() {
+        let file = GrowingFile("/dev/full")
+        file.append("a")
+        file.append("b")
+        #expect(file.close()?.description == "cannot write /dev/full: No space left on device")
+    }
+
+    @Test(
+        "a name is a type and a name where it begins with one",
+        arguments: [
+            ("GET /x", "GET", "/x"), ("ws connect", "WS", "connect"), ("log in", "HTTP", "log in"),
+            ("GET", "HTTP", "GET"),
+            ("", "HTTP", ""),
+        ])
+    func nameHasType(text: String, type: String, name: String) {
+        #expect(LocustRows.step(text) == (type, name))
+    }
+}
