@@ -88,3 +88,14 @@ package struct Distribution: Sendable {
         return (percents + [100]).compactMap { percent in percentile(percent).map { (percent, $0) } }
     }
 }
+
+extension Distribution {
+    /// The highest time that percentiles tell apart from longer ones, in nanoseconds.
+    package static var highestNanoseconds: UInt64 { highest }
+
+    /// How often times were recorded, from the shortest to the longest: in nanoseconds the longest time that counts as
+    /// the same, to three significant digits.
+    package var recorded: [(nanoseconds: UInt64, count: Int)] {
+        histogram.recordedValues().map { (UInt64($0.value), Int($0.count)) }
+    }
+}

@@ -77,7 +77,7 @@ enum JSONTree: Sendable {
     }
 
     /// Six digits after the point are a nanosecond in milliseconds: more would be noise.
-    private static func short(_ value: Double) -> String {
+    static func short(_ value: Double) -> String {
         let rounded = (value * 1e6).rounded() / 1e6
         guard rounded.isFinite, abs(rounded) < 1e15 else { return value.isFinite ? "\(value)" : "null" }
         return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"

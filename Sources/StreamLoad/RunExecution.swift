@@ -44,22 +44,31 @@ extension RunCommand {
             plan.profile?.embeddedPort = embeddedPort
         }
         let startedAt = Date()
+        let journals = run.files.openJournals()
         let result: RunResult
         do {
             let addresses = try Self.addresses(of: plan, log)
             let display = ProgressDisplay(isQuiet: run.isQuiet, allowsColour: run.allowsColour)
-            let controller = RunController(plan: plan, addresses: addresses) { display.show($0) }
+            let controller = RunController(plan: plan, addresses: addresses) { progress in
+                display.show(progress)
+                let moment = RunMoment(
+                    elapsed: progress.elapsed, unixSeconds: Date().timeIntervalSince1970, families: progress.families)
+                for journal in journals { journal.note(progress.metrics, at: moment) }
+            }
             result = await controller.run(interrupts: interrupts)
             display.finish()
         } catch {
             result = .unresolved("\(error)", plan: plan)
+            let moment = RunMoment(
+                elapsed: .zero, unixSeconds: Date().timeIntervalSince1970, families: plan.families)
+            for journal in journals { journal.note(result.metrics, at: moment) }
         }
         if case .failed(let reason) = result.end {
             log.error("\(reason)")
             return .internalError
         }
         let summary = Self.summary(of: result, run: run, plan: plan, startedAt: startedAt)
-        return report(summary, run: run, log: log)
+        return report(summary, run: run, journals: journals, log: log)
     }
 
     /// Where the hosts are, looked up once before the run. The one-line form has one, and fails without it; what a step
@@ -112,14 +121,16 @@ extension RunCommand {
     }
 
     /// The JSON first, so that nothing after it can cost the result.
-    private func report(_ summary: RunSummary, run: ResolvedRun, log: Logger) -> ExitStatus {
+    private func report(
+        _ summary: RunSummary, run: ResolvedRun, journals: [any RunJournal], log: Logger
+    ) -> ExitStatus {
         var failures: [WriteError] = []
         if let path = run.files.json {
             do throws(WriteError) { try FileWriter.write(JSONReport.render(summary), to: path) } catch {
                 failures.append(error)
             }
         }
-        failures += run.files.write(summary)
+        failures += run.files.write(summary) + journals.flatMap { $0.finish(summary) }
         for failure in failures { log.error("\(failure)") }
         let text = SummaryReport.render(summary, colour: run.allowsColour && isatty(STDOUT_FILENO) == 1)
         // Beside a result on standard output the report would spoil it.

@@ -11,12 +11,12 @@ enum HostileSample {
         "",
     ]
 
-    /// A run whose names, checks and causes are these.
-    static func summary() throws -> RunSummary {
+    /// What was measured of a run whose names, checks and causes are these.
+    static func metrics() -> RunMetrics {
         let plan = MeasurementPlan(
             submetrics: texts.prefix(3).flatMap { RequestRow.selectors(scenario: $0, name: $0) },
             checks: texts.map { CheckName(scenario: "s", name: $0) }, counters: ["<b>"])
-        let metrics = Samples.metrics(plan) { recorder in
+        return Samples.metrics(plan) { recorder in
             for (index, text) in texts.enumerated() {
                 recorder.addError(name: text, cause: text, isExpected: index.isMultiple(of: 2))
                 recorder.check(index, holds: !index.isMultiple(of: 2))
@@ -29,6 +29,9 @@ enum HostileSample {
                     RequestFacts(status: 200, responseTime: .milliseconds(2), duration: .milliseconds(1)))
             }
         }
+    }
+
+    static func summary() throws -> RunSummary {
         let part = MetricSelector(
             TrendMetric.httpReqDuration, tags: [MetricSelector.Tag(key: "name", value: texts[0])])
         let threshold = try Threshold.parse("p(95)<1", of: part, .trend)
@@ -39,7 +42,7 @@ enum HostileSample {
             bounds: GradeRule.Bounds(excellent: 1, good: 2, acceptable: 3))
         return try Samples.summary(
             families: [.requests],
-            judgement: Judgement(thresholds: [threshold], targets: [target], grades: [grade]), metrics: metrics,
+            judgement: Judgement(thresholds: [threshold], targets: [target], grades: [grade]), metrics: metrics(),
             target: texts[0])
     }
 }

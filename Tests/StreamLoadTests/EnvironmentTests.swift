@@ -45,13 +45,13 @@ struct EnvironmentTests {
 
     @Test("a bad value is told under the variable's name")
     func badValues() throws {
-        let environment = ["STREAMLOAD_TEST_DURATION": "soon", "STREAMLOAD_BINARY": "maybe", "STREAMLOAD_CSV": "x"]
+        let environment = ["STREAMLOAD_TEST_DURATION": "soon", "STREAMLOAD_BINARY": "maybe", "STREAMLOAD_WEB": "x"]
         #expect(
             try CommandLineFixture([], environment: environment).mistakes() == [
                 "STREAMLOAD_TEST_DURATION: 'soon' is not a duration: expected a number of seconds or parts such as "
                     + "500ms, 10s, 5m, 1h or 1m30s",
                 "STREAMLOAD_BINARY: 'maybe' is neither yes nor no: expected 1, true, yes, 0, false or no",
-                "STREAMLOAD_CSV: not served by this version",
+                "STREAMLOAD_WEB: not served by this version",
             ])
     }
 

@@ -67,7 +67,7 @@ package final class RunController {
     /// - Parameters:
     ///   - plan: what to do, checked: a mistake in it has been reported by now.
     ///   - addresses: numeric, what the names of hosts resolved to, by name.
-    ///   - onProgress: called once a second.
+    ///   - onProgress: called once a second, and once more at the end: with every interval that is harvested.
     package init(plan: RunPlan, addresses: [String: String], onProgress: @escaping (RunProgress) -> Void) {
         self.plan = plan
         self.addresses = addresses
@@ -273,11 +273,12 @@ package final class RunController {
         metrics.absorb(merged, at: elapsed, cpuPercent: share * 100, residentBytes: usage.rssBytes)
         (lastUsage, lastHarvest) = (usage, now)
         merged.reset()
+        // Of every harvest: who writes down the intervals must not miss one.
+        onProgress(progress(at: elapsed))
         if finishesAfterHarvest {
             finishesAfterHarvest = false
             return harvest()
         }
-        onProgress(progress(at: elapsed))
         if phase == .running { judge(at: elapsed) }
     }
 

@@ -1,7 +1,7 @@
 /// Flags that are promised and not served yet: refused by name, since one that is ignored would lie about the run.
 enum LaterFlags {
     /// Whether each takes a value, by the name that it is written with.
-    private static let takesValue: [String: Bool] = ["--csv": true]
+    private static let takesValue: [String: Bool] = ["--web": true, "--web-token": true]
 
     static let refusal = "not served by this version"
 

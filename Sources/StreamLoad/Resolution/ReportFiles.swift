@@ -7,12 +7,30 @@ struct ReportFiles: Equatable {
     var html: String?
     var junit: String?
     var markdown: String?
+    /// What the names of Locust's files begin with.
+    var csv: String?
+    /// What the names of the histogram logs begin with.
+    var hdr: String?
+    /// k6's JSON lines.
+    var out: String?
 
     /// Those that are asked for.
     var paths: [(flag: String, path: String)] {
-        [("json", json), ("html", html), ("junit", junit), ("markdown", markdown)].compactMap { flag, path in
-            path.map { (flag, $0) }
-        }
+        let single = [("json", json), ("html", html), ("junit", junit), ("markdown", markdown), ("out", out)]
+            .compactMap { flag, path in
+                path.map { (flag, $0) }
+            }
+        return single + (csv.map(LocustFiles.paths) ?? []).map { ("csv", $0) }
+            + (hdr.map(HistogramLogs.paths) ?? []).map { ("hdr", $0) }
+    }
+
+    /// What is written while a run goes on; opening it empties its files.
+    func openJournals() -> [any RunJournal] {
+        var journals: [any RunJournal] = []
+        if let csv { journals.append(LocustFiles(prefix: csv)) }
+        if let hdr { journals.append(HistogramLogs(prefix: hdr)) }
+        if let out { journals.append(SampleLines(path: out)) }
+        return journals
     }
 
     /// Whether one of them takes standard output for itself.

@@ -1,6 +1,7 @@
 import LoadEngine
 import Metrics
 import Profiles
+import Reports
 import Timing
 
 extension ReportOptions {
@@ -34,6 +35,9 @@ extension ReportOptions {
         if !given.isEmpty { reader.report("threshold", .text(given.map(\.text).joined(separator: "; "))) }
         var files = files.resolve(in: surroundings, &reader)
         files.json = reader.resultPath(json, "json", in: surroundings)
+        files.csv = reader.resultPrefix(csv, "csv", in: surroundings, files: LocustFiles.paths)
+        files.hdr = reader.resultPrefix(hdr, "hdr", in: surroundings, files: HistogramLogs.paths)
+        files.out = reader.samplePath(out, in: surroundings)
         reader.refuseShared(files.paths)
         return (parsed, files)
     }

@@ -1,0 +1,54 @@
+internal import Foundation
+package import Metrics
+internal import Timing
+
+/// Logs of HdrHistogram, format 1.3: a file for each trend that has samples, a line in it for each interval that has
+/// some. Values are nanoseconds, and what stands before the histogram is in seconds and milliseconds, as its tools
+/// expect.
+package final class HistogramLogs: RunJournal {
+    private let prefix: String
+    private var files: [TrendMetric: GrowingFile] = [:]
+
+    package init(prefix: String) { self.prefix = prefix }
+
+    /// The files that a prefix may become.
+    package static func paths(prefix: String) -> [String] { TrendMetric.allCases.map { path($0, prefix) } }
+
+    private static func path(_ metric: TrendMetric, _ prefix: String) -> String { "\(prefix)_\(metric.name).hlog" }
+
+    package func note(_ metrics: RunMetrics, at moment: RunMoment) {
+        for metric in TrendMetric.allCases {
+            let times = metrics.last[metric]
+            guard times.count > 0 else { continue }
+            let length = metrics.lastLength.seconds
+            let cells = [max(moment.elapsed.seconds - length, 0), length, times.maximum ?? 0].map(Self.fixed)
+            file(of: metric, at: moment).append(
+                "\(cells.joined(separator: ",")),\(HistogramEncoding.base64(times))\n")
+        }
+    }
+
+    package func finish(_ summary: RunSummary) -> [WriteError] {
+        TrendMetric.allCases.compactMap { files[$0]?.close() }
+    }
+
+    private func file(of metric: TrendMetric, at moment: RunMoment) -> GrowingFile {
+        if let file = files[metric] { return file }
+        let file = GrowingFile(Self.path(metric, prefix))
+        let start = moment.unixSeconds - moment.elapsed.seconds
+        let date = Date(timeIntervalSince1970: start).ISO8601Format()
+        file.append(
+            """
+            #[\(metric.name) in nanoseconds, by streamload]
+            #[Histogram log format version 1.3]
+            #[StartTime: \(Self.fixed(start)) (seconds since epoch), \(date)]
+            "StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
+
+            """)
+        files[metric] = file
+        return file
+    }
+
+    private static func fixed(_ value: Double) -> String {
+        FigureText.fixed(value, digits: 3).filter { $0 != "," }
+    }
+}
