@@ -100,10 +100,12 @@ extension VirtualUser {
 
     func ended(_ session: Session, isClosedByUs: Bool, returns: Bool, at instant: Instant) {
         if let session = session as? WebSocketSession { load.leaves(session) }
+        let awaited = awaited
+        if session === self.session { giveUpReply(at: instant) }
         if returns {
             // Its steps begin again when it is there again.
             guard phase == .working else { return }
-            awaited = .nothing
+            self.awaited = .nothing
             cursors = []
             renewTicket()
             awaitRetirement()
@@ -297,15 +299,21 @@ extension VirtualUser {
         }
     }
 
+    /// A message whose reply is awaited gets none: it counts at its age, which is a lower bound.
+    func giveUpReply(at now: Instant) {
+        guard case .reply(_, let reply) = awaited, let recorder = session?.kind.recorder else { return }
+        recorder.add(.wsMsgsUnanswered)
+        recorder.record(.wsResponseTime, now - reply.intended)
+        recorder.markLowerBound()
+        awaited = .nothing
+    }
+
     /// What was awaited did not come in time.
     func missed(at now: Instant) {
         switch awaited {
-        case .reply(_, let reply):
-            guard let recorder = session?.kind.recorder else { return }
+        case .reply:
             session?.kind.observer?.tell(.failed("no reply in time"))
-            recorder.add(.wsMsgsUnanswered)
-            recorder.record(.wsResponseTime, now - reply.intended)
-            recorder.markLowerBound()
+            giveUpReply(at: now)
         case .message(_, let step): refuse("ws expect", step.absence)
         case .pong: refuse("ws ping", "no pong in time")
         case .pushes, .events: break

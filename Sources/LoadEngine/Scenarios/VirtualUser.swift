@@ -139,6 +139,7 @@ final class VirtualUser: LoopMember {
     }
 
     private func endHold(at now: Instant) {
+        giveUpReply(at: now)
         phase = .leaving
         cursors = []
         renewTicket()
@@ -209,7 +210,7 @@ final class VirtualUser: LoopMember {
     /// The drain is over.
     func cut(at now: Instant) {
         guard phase != .gone else { return }
-        cancelWhatIsAwaited()
+        cancelWhatIsAwaited(at: now)
         awaited = .nothing
         switch phase {
         case .held, .leaving: count(.complete, at: now)
@@ -254,14 +255,15 @@ final class VirtualUser: LoopMember {
     private func reachedLimit(at now: Instant) {
         if phase == .leaving { return closeAndLeave(at: now) }
         if isRetiring, phase == .working, now >= cutsAt {
-            cancelWhatIsAwaited()
+            cancelWhatIsAwaited(at: now)
             return endIteration(.interrupted, at: now)
         }
         missed(at: now)
     }
 
-    /// A request that had no answer until now counts as one that has none, at its age.
-    private func cancelWhatIsAwaited() {
+    /// A request that had no answer until now counts as one that has none, at its age; so does a message without a reply.
+    private func cancelWhatIsAwaited(at now: Instant) {
+        giveUpReply(at: now)
         guard case .request(let call) = awaited else { return }
         awaited = .nothing
         call.cancel()

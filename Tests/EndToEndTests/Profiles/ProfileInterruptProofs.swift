@@ -148,6 +148,9 @@ extension EndToEnd {
             #expect(ended["cancelled"].int == (conversation.isCancelled ? 5 : 0))
             #expect(ended["closed_by_client"].counts == (conversation.isCancelled ? [:] : ["1000": 5]))
             #expect(run.lifecycle["unclean"].int == conversation.unclean)
+            let sent = try #require(run.count("ws_msgs_sent"))
+            #expect(run.count("ws_msgs_unanswered") == sent)
+            #expect(run.count("ws_response_time") == sent)
             let counts = try peer.finish()
             #expect(counts["closes_received"].counts == ended["closed_by_client"].counts)
         }

@@ -204,6 +204,10 @@ extension EndToEnd {
             #expect(run.lifecycle["ended", "closed_by_peer"].counts == ["4010": 1])
             #expect(run.lifecycle["attempts"].int == 1)
             #expect(run.count("ws_msgs_sent") == 1)
+            // What was sent had no reply when the session ended.
+            #expect(run.count("ws_msgs_unanswered") == 1)
+            #expect(run.count("ws_response_time") == 1)
+            #expect(run.counter("ws_response_time_lower_bounds") == 1)
             #expect(run.seconds < 4)
         }
 
