@@ -44,22 +44,6 @@ extension EndToEnd {
             #expect(run.requestsByName["hang"] == run.count("interrupted_iterations"))
         }
 
-        @Test(.timeLimit(.minutes(1)))
-        func `arrivals for which no row of data is left are dropped`() throws {
-            let peer = try Peer.python("rest_peer.py")
-            let profile = try ProfileFile(
-                """
-                data: { rows: { file: rows.csv, pick: queue } }
-                scenarios:
-                  visits:
-                    arrivals: { rate: 10/s, for: 1s, users: 5 }
-                    steps: [{ get: "http://127.0.0.1:\(peer.port)/ok?{{rows.a}}", name: visit }]
-                """, files: ["rows.csv": "a\n1\n2\n3\n4\n"])
-            let run = try profile.run(["--threads", "1"])
-            #expect(Counts(run) == Counts(4, dropped: 6))
-            #expect(run.requestsByName == ["visit": 4])
-        }
-
         @Test(.timeLimit(.minutes(1)), arguments: ["connect: ws", "stream: http"])
         func `an iteration that comes to its dial when the run is over is interrupted`(step: String) throws {
             let peer = try Peer.python("rest_peer.py")
