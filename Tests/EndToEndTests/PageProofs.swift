@@ -10,15 +10,18 @@ extension EndToEnd {
             let complaints: [String]
         }
 
-        private func draw(_ page: String, in folder: TemporaryFolder) throws -> Drawn {
-            let browser = try Program(
-                URL(filePath: "/usr/bin/chromium"),
-                [
-                    "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-                    "--user-data-dir=\(folder.path("browser"))", "--virtual-time-budget=2000", "--dump-dom",
-                    "file://\(page)",
-                ])
+        private func browse(_ page: String, in folder: TemporaryFolder, _ wish: [String]) throws -> Program {
+            let flags = [
+                "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
+                "--user-data-dir=\(folder.path("browser"))", "--virtual-time-budget=2000",
+            ]
+            let browser = try Program(URL(filePath: "/usr/bin/chromium"), flags + wish + ["file://\(page)"])
             #expect(try browser.wait(within: 40) == 0)
+            return browser
+        }
+
+        private func draw(_ page: String, in folder: TemporaryFolder) throws -> Drawn {
+            let browser = try browse(page, in: folder, ["--dump-dom"])
             let complaints = browser.errors.split(separator: "\n").filter { $0.contains("CONSOLE") }
             return Drawn(text: browser.output, complaints: complaints.map(String.init))
         }
@@ -73,6 +76,23 @@ extension EndToEnd {
             #expect(!drawn.text.contains(#"id="owned""#) && !drawn.text.contains("<img"))
             // The heading, four cells of options and profile, three of the error, two of the check; and the title.
             #expect(drawn.text.ranges(of: "&lt;img src=x onerror=").count >= 9)
+        }
+
+        /// The README's picture: made anew with UPDATE_GOLDENS=1.
+        @Test(.timeLimit(.minutes(1)))
+        func `the page has a picture`() throws {
+            let folder = try TemporaryFolder()
+            let (page, picture) = (folder.path("report.html"), folder.path("report.png"))
+            let profile = Project.root.appending(path: "profiles/access-layer.yaml").path
+            let status = try tool(["run", profile, "-e", "LOAD=smoke", "-q", "--html", page])
+            // A busy machine may spoil the numbers, not the page.
+            #expect([0, 99, 111].contains(status))
+            _ = try browse(page, in: folder, ["--window-size=1100,1000", "--screenshot=\(picture)"])
+            let bytes = try Data(contentsOf: URL(filePath: picture))
+            #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) && bytes.count > 20_000)
+            if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
+                try bytes.write(to: Project.root.appending(path: "docs/images/report.png"))
+            }
         }
     }
 }

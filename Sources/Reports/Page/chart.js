@@ -11,7 +11,9 @@ class Chart {
   constructor(title, xs, series, look = {}) {
     this.series = series.filter(([, values]) => values && values.some((value) => value !== null));
     this.xs = xs;
-    this.look = { unit: Figure.short, xName: Figure.clock, isLog: false, ...look };
+    const isShort = xs.length > 0 && xs[xs.length - 1] - xs[0] < 20;
+    const xName = isShort ? (seconds) => `${seconds.toFixed(1)} s` : Figure.clock;
+    this.look = { unit: Figure.short, xName, isLog: false, ...look };
     this.isShown = this.series.map(() => true);
     this.place = Page.make("div", { class: "chart" });
     this.outputs = this.series.map(() => Page.make("output"));

@@ -103,7 +103,7 @@ class Report {
         ["connection success", lifecycle.attempts ? Figure.share(lifecycle.established / lifecycle.attempts) : "–"],
       ]),
       this.chart("Sessions over time", [
-        ["open WebSockets", this.series.ws_open], ["open event streams", this.series.sse_open], ["connecting", waiting],
+        ["open WebSockets", this.series.ws_open], ["open event streams", this.series.sse_open], ["connecting", waiting.some((count) => count > 0) ? waiting : null],
       ], { unit: Figure.count }),
       this.chart("Dials and ends per second", [
         ["attempts", this.rate("attempts")], ["failed dials", this.sum(this.rate("ws_connect_failed"), this.rate("sse_connect_failed"))],
