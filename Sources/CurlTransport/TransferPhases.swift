@@ -17,6 +17,9 @@ package struct TransferPhases: Sendable, Equatable {
     /// Until the last.
     package var receiving = Nanoseconds.zero
 
+    /// Whether the request was about to leave: a dial that fails sends none.
+    package private(set) var isRequested = false
+
     /// What the server and the network took for the request itself: `http_req_duration`.
     package var duration: Nanoseconds { sending + waiting + receiving }
 
@@ -39,6 +42,7 @@ package struct TransferPhases: Sendable, Equatable {
             blocked = request ?? end
         }
         guard let request else { return }
+        isRequested = true
         let answered = counters.answered ?? end
         let sent = max(headSent ?? request, counters.sent ?? request)
         sending = min(max(.zero, sent - request), max(.zero, answered - request))

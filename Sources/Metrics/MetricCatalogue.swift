@@ -94,7 +94,7 @@ package enum TrendMetric: Int, Metric {
         case .llmITL: ("llm_itl", "between two tokens of a stream")
         case .llmTPOT: ("llm_tpot", "time per output token after the first, a mean for each stream")
         case .llmE2EL: ("llm_e2el", "dial to the end of a completed stream")
-        case .httpReqDuration: ("http_req_duration", "sending, waiting and receiving; of failed requests too")
+        case .httpReqDuration: ("http_req_duration", "sending, waiting and receiving; of failed requests that left too")
         case .httpReqBlocked: ("http_req_blocked", "start to a connection being free or begun, names looked up")
         case .httpReqConnecting: ("http_req_connecting", "TCP connecting; 0 on a connection that was kept")
         case .httpReqTLSHandshaking: ("http_req_tls_handshaking", "TLS handshaking; 0 on a connection that was kept")

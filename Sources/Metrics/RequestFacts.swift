@@ -6,10 +6,11 @@ package struct RequestFacts: Sendable {
     package var status: Int?
     /// As in the reply's status line: `HTTP/1.1`, `HTTP/2`; empty when there was no reply.
     package var proto: String
-    /// From the intended start to the end of the reply; nil for a redirect that was followed.
+    /// From the intended start to the end of the reply; nil for a redirect that was followed, and without a request.
     package var responseTime: Nanoseconds?
-    /// Sending, waiting and receiving; what came before has times of its own.
-    package var duration: Nanoseconds
+    /// Sending, waiting and receiving; what came before has times of its own. Nil for a request that never left: a
+    /// refused dial is no fast answer.
+    package var duration: Nanoseconds?
     package var blocked: Nanoseconds
     package var connecting: Nanoseconds
     package var tlsHandshaking: Nanoseconds
@@ -29,7 +30,7 @@ package struct RequestFacts: Sendable {
     package var bytesReceived: Int
 
     package init(
-        status: Int?, proto: String = "", responseTime: Nanoseconds?, duration: Nanoseconds,
+        status: Int?, proto: String = "", responseTime: Nanoseconds?, duration: Nanoseconds?,
         blocked: Nanoseconds = .zero, connecting: Nanoseconds = .zero, tlsHandshaking: Nanoseconds = .zero,
         sending: Nanoseconds = .zero, waiting: Nanoseconds = .zero, receiving: Nanoseconds = .zero,
         isFailed: Bool = false, isExpectedError: Bool = false, cause: String? = nil, bytesSent: Int = 0,

@@ -88,18 +88,20 @@ package final class TaggedRecorder {
     // MARK: - Requests
 
     /// Counts a request that has ended, and its error under the step's name. A failed one's times count as well, as in
-    /// k6. Its bytes are counted for parts alone: whoever owns the sockets counts all that passed them.
+    /// k6, but of those that left alone. Its bytes are counted for parts alone: whoever owns the sockets counts all that passed them.
     package func record(_ request: RequestFacts) {
         add(.httpReqs, 1, request)
         record(.httpReqFailed, request.isFailed, request)
         if let wait = request.responseTime { record(.httpResponseTime, wait, request) }
-        record(.httpReqDuration, request.duration, request)
         record(.httpReqBlocked, request.blocked, request)
         record(.httpReqConnecting, request.connecting, request)
         record(.httpReqTLSHandshaking, request.tlsHandshaking, request)
-        record(.httpReqSending, request.sending, request)
-        record(.httpReqWaiting, request.waiting, request)
-        record(.httpReqReceiving, request.receiving, request)
+        if let duration = request.duration {
+            record(.httpReqDuration, duration, request)
+            record(.httpReqSending, request.sending, request)
+            record(.httpReqWaiting, request.waiting, request)
+            record(.httpReqReceiving, request.receiving, request)
+        }
         counters.forEach(of: CounterMetric.dataSent.rawValue, request) {
             recorder.add(part: $0, request.bytesSent)
         }

@@ -65,6 +65,21 @@ struct SubmetricTests {
         #expect(errors.map(\.isExpected) == [false, true])
     }
 
+    @Test("a request that never left has failed, and took no time to be answered")
+    func requestThatNeverLeft() {
+        let facts = RequestFacts(
+            status: nil, responseTime: nil, duration: nil, connecting: .milliseconds(2), isFailed: true,
+            cause: "refused")
+        let metrics = Samples.metrics { TaggedRecorder($0, tags: Samples.tags(name: "verify")).record(facts) }
+        #expect(metrics.total[.httpReqs] == 1)
+        #expect(metrics.total[.httpReqFailed].passes == 1)
+        let answered: [TrendMetric] = [
+            .httpReqDuration, .httpReqSending, .httpReqWaiting, .httpReqReceiving, .httpResponseTime,
+        ]
+        #expect(answered.map { metrics.total[$0].count } == [0, 0, 0, 0, 0])
+        #expect([TrendMetric.httpReqBlocked, .httpReqConnecting].map { metrics.total[$0].count } == [1, 1])
+    }
+
     @Test("a part that asks for a tag of requests gets nothing else's values")
     func otherValuesHaveNoRequest() {
         let name = MetricSelector.Tag(key: "name", value: "feed")

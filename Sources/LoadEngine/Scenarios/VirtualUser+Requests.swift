@@ -147,7 +147,8 @@ extension RequestFacts {
     ///   - intended: when its user was to ask; nil for an answer that the user did not wait for.
     init(_ hop: RESTOutcome.Hop, since intended: Instant?) {
         self.init(
-            status: hop.status, responseTime: intended.map { hop.ended - $0 }, duration: hop.phases.duration,
+            status: hop.status, responseTime: hop.phases.isRequested ? intended.map { hop.ended - $0 } : nil,
+            duration: hop.phases.isRequested ? hop.phases.duration : nil,
             blocked: hop.phases.blocked, connecting: hop.phases.connecting, tlsHandshaking: hop.phases.tlsHandshaking,
             sending: hop.phases.sending, waiting: hop.phases.waiting, receiving: hop.phases.receiving,
             bytesSent: hop.bytesSent, bytesReceived: hop.bytesReceived)
