@@ -7,6 +7,7 @@ struct StreamLoad: AsyncParsableCommand {
         commandName: "streamload", abstract: "A load tester for long-lived connections.", version: ToolVersion.current,
         subcommands: [
             RunCommand.self, ServeCommand.self, ValidateCommand.self, ExplainCommand.self, ReportCommand.self,
+            CompareCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

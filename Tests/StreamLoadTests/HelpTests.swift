@@ -14,6 +14,7 @@ struct HelpTests {
             ("help.txt", RunCommand.self as any ParsableCommand.Type), ("serve-help.txt", ServeCommand.self),
             ("validate-help.txt", ValidateCommand.self), ("explain-help.txt", ExplainCommand.self),
             ("report-help.txt", ReportCommand.self),
+            ("compare-help.txt", CompareCommand.self),
         ])
     func golden(name: String, command: any ParsableCommand.Type) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name)")

@@ -8,7 +8,7 @@ struct OtherArguments {
     private(set) var diagnostics: [Diagnostic] = []
 
     private static let laterCommands = [
-        "doctor", "capacity", "compare", "merge",
+        "doctor", "capacity", "merge",
     ]
 
     /// Sorts the arguments that no flag took, in their order.

@@ -1,0 +1,137 @@
+import Metrics
+import Testing
+import Timing
+
+@testable import Reports
+
+@Suite("Comparisons")
+struct ComparisonTests {
+    /// A run whose messages were answered in so many milliseconds.
+    private static func source(
+        _ path: String, milliseconds: Double, lost: Int = 0, validity: Validity = .valid, target: String = "embedded"
+    ) throws -> Comparison.Source {
+        let metrics = Samples.metrics { recorder in
+            for _ in 0..<100 {
+                recorder.add(.wsMsgsSent)
+                recorder.record(.wsConnectFailed, happened: false)
+                recorder.record(.wsResponseTime, .milliseconds(milliseconds))
+            }
+            recorder.add(.wsMsgsLost, lost)
+        }
+        let summary = try Samples.summary(
+            families: [.webSocket], judgement: Judgement(), metrics: metrics,
+            validity: ValidityReport(validity: validity, reasons: []), target: target)
+        return Comparison.Source(path: path, document: ResultDocument(summary))
+    }
+
+    private static func comparison(_ base: [Double], _ new: [Double], _ rules: String...) throws -> Comparison {
+        try Comparison(
+            base: base.enumerated().map { try source("a\($0.offset).json", milliseconds: $0.element) },
+            new: new.enumerated().map { try source("b\($0.offset).json", milliseconds: $0.element) },
+            rules: rules.map { try RegressionRule.parse($0) })
+    }
+
+    @Test("two runs stand side by side with their differences")
+    func pairReads() throws {
+        let comparison = try Self.comparison(
+            [10], [12], "ws_response_time p(95) > +10%", "ws_response_time p(95) > +5", "ws_msgs_sent rate < -1%")
+        try Golden.expect(ComparisonReport.text(comparison), matches: "pair.comparison")
+        try Golden.expect(
+            String(decoding: ComparisonReport.markdown(comparison), as: UTF8.self), matches: "pair.comparison.markdown")
+        #expect(comparison.exitStatus == .thresholdFailed)
+    }
+
+    @Test("repeats tell the spread, and a difference within it is not called one")
+    func repeatsTellTheSpread() throws {
+        let comparison = try Self.comparison([10, 14, 11], [12, 13], "ws_response_time p(95) > +1%")
+        try Golden.expect(ComparisonReport.text(comparison), matches: "repeats.comparison")
+        #expect(comparison.exitStatus == .passed)
+    }
+
+    @Test(
+        "a rule is broken by a change beyond its limit that is not chance",
+        arguments: [
+            ([10], [12], "ws_response_time p(95) > +10%", true), ([10], [10.5], "ws_response_time p(95) > +10%", false),
+            ([10], [8], "ws_response_time p(95) < -10%", true), ([10], [12], "ws_response_time avg > 1.5", true),
+            ([10], [12], "ws_response_time avg >= 2.5", false), ([10], [10], "ws_response_time max >= 0%", true),
+            ([10, 12], [13, 14], "ws_response_time p(95) > +10%", true),
+            ([10, 13], [13, 14], "ws_response_time p(95) > +10%", false),
+            ([10], [12], "ws_msgs_lost count > 0%", false), ([10], [12], "ws_connect_failed rate > 0", false),
+            ([10], [12], "ws_service_time p(95) > +10%", true),
+        ] as [([Double], [Double], String, Bool)])
+    func ruleIsBroken(base: [Double], new: [Double], rule: String, isBroken: Bool) throws {
+        #expect(try Self.comparison(base, new, rule).results.map(\.isBroken) == [isBroken])
+    }
+
+    @Test("from nothing to something is more than any share")
+    func nothingToSomething() throws {
+        let comparison = try Comparison(
+            base: [try Self.source("a", milliseconds: 1)], new: [try Self.source("b", milliseconds: 1, lost: 3)],
+            rules: [try RegressionRule.parse("ws_msgs_lost count > +1000%")])
+        #expect(comparison.exitStatus == .thresholdFailed)
+        #expect(ComparisonReport.text(comparison).contains("✗ ws_msgs_lost count > +1000%: +∞ %"))
+    }
+
+    @Test("a result that is INVALID is none to judge by, and runs that differ in kind are said to")
+    func remarksAreMade() throws {
+        let rules = [try RegressionRule.parse("ws_response_time p(95) > +10%")]
+        let base = [try Self.source("a", milliseconds: 1)]
+        let new = [try Self.source("b", milliseconds: 1, validity: .invalid, target: "other")]
+        let gate = try Comparison(base: base, new: new, rules: rules)
+        #expect(gate.exitStatus == .invalid)
+        #expect(
+            gate.remarks == [
+                "b: invalid: these numbers measure the generator, not the target (exit status 111)",
+                "the runs are of different targets or profiles",
+            ])
+        #expect(try Comparison(base: base, new: new, rules: []).exitStatus == .passed)
+    }
+
+    @Test(
+        "a rule is a metric, a figure and a change",
+        arguments: [
+            (
+                "http_req_duration{scenario:a b,name:x>y} p(95) >+10 %", "http_req_duration{scenario:a b,name:x>y}",
+                "p(95)", 0.1
+            ),
+            ("ws_msgs_sent rate<-5", "ws_msgs_sent", "rate", -5), ("  vus   max >= 1.5", "vus", "max", 1.5),
+        ] as [(String, String, String, Double)])
+    func ruleIsRead(text: String, metric: String, stat: String, limit: Double) throws {
+        let rule = try RegressionRule.parse(text)
+        #expect((rule.metric, rule.stat) == (metric, stat))
+        #expect(rule.limit == limit && rule.isShare == text.hasSuffix("%"))
+    }
+
+    @Test(
+        "what is no rule is refused",
+        arguments: [
+            (
+                "p(95) > +10%",
+                "'p(95) > +10%' is no change of a figure; expected one such as 'ws_response_time p(95) > +10%'"
+            ),
+            ("a b 10%", "'a b 10%' is no change of a figure; expected one such as 'ws_response_time p(95) > +10%'"),
+            ("a b > ten", "'ten' in 'a b > ten' is not a number; expected one such as +10% or +5"),
+            (
+                "ws_respons_time p(95) > 1",
+                "'ws_respons_time' is in none of the results. Did you mean 'ws_response_time'?"
+            ),
+            (
+                "ws_msgs_sent p(95) > 1",
+                "'p(95)' is no figure of ws_msgs_sent in the results; expected count, rate"
+            ),
+        ])
+    func mistakeIsTold(text: String, words: String) {
+        let error = #expect(throws: TextError.self) { try Self.comparison([1], [1], text) }
+        #expect(error?.message == words)
+    }
+
+    @Test("hostile names are shown as what they are")
+    func hostileIsText() throws {
+        let source = Comparison.Source(path: "\u{1B}[31m", document: ResultDocument(try HostileSample.summary()))
+        let comparison = try Comparison(base: [source], new: [source], rules: [])
+        #expect(!ComparisonReport.text(comparison).contains("\u{1B}"))
+        try Golden.expect(
+            String(decoding: ComparisonReport.markdown(comparison), as: UTF8.self),
+            matches: "hostile.comparison.markdown")
+    }
+}
