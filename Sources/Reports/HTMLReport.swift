@@ -3,7 +3,7 @@ internal import Metrics
 
 /// A result as one page that needs nothing else: style, charts and script are within it, and it asks no network.
 ///
-/// The page draws the JSON that it carries; texts of services are text nodes there and are never read as markup.
+/// The page draws the JSON that it carries, its timeline no finer than a screen; texts of services are text nodes there and are never read as markup.
 package enum HTMLReport {
     package static func render(_ document: ResultDocument) -> [UInt8] {
         var page = Array("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n".utf8)
@@ -15,7 +15,7 @@ package enum HTMLReport {
         page += element("style", [chartStyle, PackageResources.report_css])
         page += "</head>\n<body>\n<main id=\"report\"><noscript>This report draws itself with JavaScript.".utf8
         page += "</noscript></main>\n<script type=\"application/json\" id=\"result\">".utf8
-        page += harmless(document.tree.bytes)
+        page += harmless(DrawnTimeline.replaced(in: document.tree).bytes)
         page += "</script>\n".utf8
         for script in scripts { page += element("script", [script]) }
         return page + "</body>\n</html>\n".utf8
