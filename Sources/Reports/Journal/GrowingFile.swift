@@ -18,9 +18,10 @@ package final class GrowingFile {
 
     deinit { if descriptor >= 0 { Foundation.close(descriptor) } }
 
-    package func append(_ text: String) {
+    package func append(_ text: String) { append(Array(text.utf8)) }
+
+    package func append(_ bytes: [UInt8]) {
         guard descriptor >= 0, error == nil else { return }
-        let bytes = Array(text.utf8)
         var offset = 0
         while offset < bytes.count {
             // The array's storage is borrowed for the call; the offset stays below the count.

@@ -8,7 +8,11 @@ internal import Timing
 /// a level's where it stood, and every time and every occasion has a point with its value to three digits, at the end of
 /// the interval in which it was taken.
 package final class SampleLines: RunJournal {
+    /// Bytes that are gathered before they are written.
+    private static let room = 1 << 16
+
     private let file: GrowingFile
+    private var buffer: [UInt8] = []
     private var known: Set<String> = []
 
     package init(path: String) { file = GrowingFile(path) }
@@ -39,21 +43,23 @@ package final class SampleLines: RunJournal {
     /// Appends points, values and how many of each there are, at a time as RFC 3339 has it.
     private func append(_ points: [(value: Double, count: Int)], _ metric: MetricDescription, _ time: String) {
         guard points.contains(where: { $0.count > 0 }) else { return }
-        var text = known.insert(metric.name).inserted ? Self.introduction(of: metric) : ""
+        buffer.append(
+            contentsOf: (known.insert(metric.name).inserted ? Self.introduction(of: metric) : "").utf8)
+        let beginning = #"{"metric":"\#(metric.name)","type":"Point","data":{"time":"\#(time)","value":"#
         for (value, count) in points where count > 0 {
-            let line =
-                #"{"metric":"\#(metric.name)","type":"Point","data":{"time":"\#(time)","value":"#
-                + JSONTree.short(value) + ",\"tags\":{}}}\n"
+            let line = Array((beginning + JSONTree.short(value) + ",\"tags\":{}}}\n").utf8)
             for _ in 0..<count {
-                text += line
+                buffer.append(contentsOf: line)
                 // A second of many thousand samples need not be in memory at once.
-                if text.utf8.count > 1 << 20 {
-                    file.append(text)
-                    text = ""
-                }
+                if buffer.count > Self.room { flush() }
             }
         }
-        file.append(text)
+        flush()
+    }
+
+    private func flush() {
+        file.append(buffer)
+        buffer.removeAll(keepingCapacity: true)
     }
 
     /// k6 tells what a value is as `time`, `data` or `default`.
