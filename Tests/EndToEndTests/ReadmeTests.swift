@@ -30,11 +30,11 @@ extension EndToEnd {
 
         @Test(.timeLimit(.minutes(1)))
         func `the help lists every flag that the README names`() throws {
-            let run = try Program(Project.streamload, ["--help"])
-            try run.wait(within: 10)
-            let serve = try Program(Project.streamload, ["serve", "--help"])
-            try serve.wait(within: 10)
-            let help = run.output + serve.output
+            let help = try ([[], ["serve"], ["compare"]] as [[String]]).map { command in
+                let program = try Program(Project.streamload, command + ["--help"])
+                try program.wait(within: 10)
+                return program.output
+            }.joined()
             let ours = Self.text.split(whereSeparator: { " `\n|,;=".contains($0) }).filter {
                 $0.hasPrefix("--") && $0.dropFirst(2).first?.isLetter == true
             }
