@@ -39,6 +39,12 @@ package struct Ledger: Sendable, Equatable {
 
     package var connectFailed: Int { connectFailures.values.reduce(0, +) }
 
+    /// Whether any dial was answered, be it with a refusal.
+    package var isAnswered: Bool {
+        established > 0
+            || entries.keys.contains { if case .connectFailed(let cause) = $0 { cause.isAnswer } else { false } }
+    }
+
     /// Sessions that we closed, by code; `eof` where the protocol has none.
     package var closedByClient: [String: Int] {
         table { if case .closedByClient(let code) = $0 { code.map { "\($0)" } ?? "eof" } else { nil } }

@@ -24,6 +24,11 @@ package struct ConnectCause: RawRepresentable, Hashable, Sendable {
 
     /// Any other HTTP status, redirects included.
     package static func http(_ status: Int) -> ConnectCause { ConnectCause(rawValue: "http_\(status)") }
+
+    /// Whether the target said something, and be it nonsense.
+    package var isAnswer: Bool {
+        [.upgrade, .contentType, .garbage].contains(self) || rawValue.hasPrefix("http_")
+    }
 }
 
 /// How a peer ended a session in order.

@@ -15,10 +15,12 @@ package struct RunSummary: Sendable {
         package var seed: UInt64
         /// Flags and their values in words, secrets redacted, in the order of the command line's sections.
         package var options: [ReportedOption]
+        /// Why it came to less than its plan by itself; nil when it did not.
+        package var reason: EndReason?
 
         package init(
             startedAt: String, ramp: Nanoseconds, hold: Nanoseconds, drain: Nanoseconds, target: String,
-            profile: String?, seed: UInt64, options: [ReportedOption]
+            profile: String?, seed: UInt64, options: [ReportedOption], reason: EndReason? = nil
         ) {
             self.startedAt = startedAt
             self.ramp = ramp
@@ -28,6 +30,7 @@ package struct RunSummary: Sendable {
             self.profile = profile
             self.seed = seed
             self.options = options
+            self.reason = reason
         }
 
         /// From the first dial to the last harvest.
@@ -127,6 +130,14 @@ package struct RunSummary: Sendable {
     /// What was measured of a part of a metric; nil when the run did not measure it by itself.
     package func figures(of selector: MetricSelector) -> MetricFigures? {
         submetrics.first { $0.selector == selector }?.figures
+    }
+
+    /// One word for how the run ended. A target that answered was reached, whatever came of it.
+    package var verdict: String {
+        guard exitStatus == .unreachable, let reason = run.reason, reason != .unreachable else {
+            return exitStatus.verdict
+        }
+        return "nothing_succeeded"
     }
 
     package func levels(_ metric: GaugeMetric) -> GaugeLevels { gauges[metric.rawValue] }

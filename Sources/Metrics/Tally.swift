@@ -3,7 +3,10 @@ package struct Tally: Sendable, Equatable {
     package private(set) var passes = 0
     package private(set) var fails = 0
 
-    package init() {}
+    package init(passes: Int = 0, fails: Int = 0) {
+        self.passes = passes
+        self.fails = fails
+    }
 
     @inline(__always)
     package mutating func count(_ happened: Bool) {

@@ -11,7 +11,8 @@ package enum HTMLReport {
         page += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ".utf8
         page += "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:\">\n".utf8
         page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n".utf8
-        page += "<title>\(XMLText.escaped(document.run.target)): \(document.run.status.verdict)</title>\n".utf8
+        page +=
+            "<title>\(XMLText.escaped(document.run.target)): \(XMLText.escaped(document.run.verdict))</title>\n".utf8
         page += element("style", [chartStyle, PackageResources.report_css])
         page += "</head>\n<body>\n<main id=\"report\"><noscript>This report draws itself with JavaScript.".utf8
         page += "</noscript></main>\n<script type=\"application/json\" id=\"result\">".utf8

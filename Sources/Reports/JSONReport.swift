@@ -43,7 +43,8 @@ package enum JSONReport {
             ("target", .text(run.target)),
             ("profile", run.profile.map(JSONTree.text) ?? .null),
             ("seed", .unsigned(run.seed)),
-            ("verdict", .text(summary.exitStatus.verdict)),
+            ("verdict", .text(summary.verdict)),
+            ("reason", run.reason.map { .text($0.words) } ?? .null),
             ("exit_code", .integer(Int(summary.exitStatus.rawValue))),
             ("options", .object(run.options.map { (key: $0.name, value: option($0.value)) })),
         ])

@@ -75,6 +75,8 @@ extension ResultDocument.Run {
         drain = try phases.number("drain_s")
         target = try node.text("target")
         profile = try node.member("profile").isNull ? nil : try node.text("profile")
+        verdict = try node.text("verdict")
+        reason = try node.member("reason").isNull ? nil : try node.text("reason")
         guard let status = Int32(exactly: try node.integer("exit_code")).flatMap(ExitStatus.init) else {
             throw try node.member("exit_code").mistake("an exit status of a run")
         }

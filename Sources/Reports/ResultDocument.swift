@@ -13,7 +13,10 @@ package struct ResultDocument: Sendable {
         package let drain: Double
         package let target: String
         package let profile: String?
+        package let verdict: String
         package let status: ExitStatus
+        /// Why it came to less than its plan by itself, in words.
+        package let reason: String?
     }
 
     package struct Lifecycle: Sendable {

@@ -5,24 +5,20 @@ struct VerdictWords {
     private let status: ExitStatus
     private let thresholds: [Bool]
     private let targets: [TargetResult.Verdict]
-    private let madeAttempts: Bool
-    private let hasRequests: Bool
+    private let reason: String?
 
     init(_ summary: RunSummary) {
         status = summary.exitStatus
         thresholds = summary.thresholds.map(\.isMet)
         targets = summary.targets.map(\.verdict)
-        madeAttempts = summary.ledger.attempts > 0 || summary.count(.httpReqs) > 0
-        hasRequests = summary.families.contains(.requests)
+        reason = summary.run.reason?.words
     }
 
     init(_ document: ResultDocument) {
         status = document.run.status
         thresholds = document.thresholds.map(\.isMet)
         targets = document.targets.map(\.verdict)
-        let requests = document.metric(CounterMetric.httpReqs.name)
-        madeAttempts = document.lifecycle.attempts > 0 || (requests?.count ?? 0) > 0
-        hasRequests = requests != nil
+        reason = document.run.reason
     }
 
     func painted(_ ink: Ink) -> String {
@@ -41,7 +37,7 @@ struct VerdictWords {
         var parts: [String] = []
         if missedThresholds > 0 { parts.append("\(missedThresholds) of \(thresholds.count) thresholds not met") }
         if missedTargets > 0 { parts.append("\(missedTargets) of \(targets.count) targets beyond critical") }
-        return parts.isEmpty ? ["a threshold ended the run"] : parts
+        return parts + [reason].compactMap(\.self)
     }
 
     private var words: String {
@@ -49,9 +45,7 @@ struct VerdictWords {
         case .passed: "passed"
         case .thresholdFailed: "failed: \(missed.joined(separator: ", "))"
         case .interrupted: "interrupted before its end; what was measured until then is complete"
-        case .unreachable where !madeAttempts: "nothing was tested: no step came as far as the target"
-        case .unreachable:
-            hasRequests ? "target unreachable: nothing was answered" : "target unreachable: no attempt became a session"
+        case .unreachable: reason ?? EndReason.unreachable.words
         case .invalid: "invalid: these numbers measure the generator, not the target"
         case .internalError: "internal error"
         case .usage: "bad flags"

@@ -104,16 +104,18 @@ extension RunCommand {
             loopLagP99: plan.isOnce ? nil : lag)
         let outcome: ExitStatus =
             switch result.end {
-            case .completed, .aborted: .passed
+            case .completed: .passed
             case .interrupted: .interrupted
-            case .unreachable: .unreachable
+            case .short(let reason): reason.status
             case .failed: .internalError
             }
         return RunSummary(
+        let reason: EndReason? = if case .short(let reason) = result.end { reason } else { nil }
             toolVersion: ToolVersion.current, families: plan.families,
             run: RunSummary.Run(
                 startedAt: startedAt.ISO8601Format(), ramp: result.ramp, hold: result.hold, drain: result.drain,
-                target: run.targetName, profile: run.profileFile, seed: plan.seed, options: run.options),
+                target: run.targetName, profile: run.profileFile, seed: plan.seed, options: run.options,
+                reason: reason),
             generator: RunSummary.Generator(
                 threads: plan.threads, cpuSeconds: usage.cpuSeconds, maxRSSBytes: usage.maxRSSBytes,
                 validity: validity),

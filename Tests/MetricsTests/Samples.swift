@@ -5,7 +5,7 @@ import Timing
 enum Samples {
     static func summary(
         _ plan: MeasurementPlan = MeasurementPlan(), judgement: Judgement = Judgement(),
-        outcome: ExitStatus = .passed,
+        outcome: ExitStatus = .passed, reason: EndReason? = nil,
         validity: ValidityReport = ValidityReport.judge(planned: 0, takenUp: 0, latenessP99: nil),
         record: (Recorder) -> Void = { _ in }
     ) -> RunSummary {
@@ -15,7 +15,7 @@ enum Samples {
             toolVersion: "1.0.0", families: [.webSocket],
             run: RunSummary.Run(
                 startedAt: "2026-01-01T00:00:00Z", ramp: .zero, hold: .seconds(10), drain: .zero, target: "embedded",
-                profile: nil, seed: 1, options: []),
+                profile: nil, seed: 1, options: [], reason: reason),
             generator: RunSummary.Generator(threads: 1, cpuSeconds: 0, maxRSSBytes: 0, validity: validity),
             metrics: metrics, judgement: judgement, outcome: outcome)
     }

@@ -98,7 +98,8 @@ enum Samples {
             toolVersion: "1.0.0", families: families,
             run: RunSummary.Run(
                 startedAt: "2026-01-01T00:00:00Z", ramp: .seconds(2), hold: .seconds(8), drain: .zero,
-                target: target, profile: nil, seed: .max, options: []),
+                target: target, profile: profile, seed: .max, options: [],
+                reason: outcome == .unreachable ? .unreachable : nil),
             generator: RunSummary.Generator(threads: 2, cpuSeconds: 1.25, maxRSSBytes: 20_000_000, validity: validity),
             metrics: metrics, judgement: judgement, outcome: outcome)
     }

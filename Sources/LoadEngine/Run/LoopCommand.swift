@@ -33,8 +33,13 @@ enum LoopReport: Sendable {
 /// A loop's counts at a harvest.
 struct LoopStatus: Sendable {
     var established = 0
+    /// Sessions and answers.
     var failed = 0
     var open = 0
+    /// Of these, answers to requests.
+    var answered = 0
+    /// Those that ended by themselves; it passes where nobody was logged in.
+    var logins = Tally()
     var dialling = 0
     /// What is still to come: planned dials and starts, and users under way.
     var ahead = 0
@@ -43,9 +48,12 @@ struct LoopStatus: Sendable {
     var sendsTakenUp = 0
 
     static func + (left: LoopStatus, right: LoopStatus) -> LoopStatus {
-        LoopStatus(
+        var logins = left.logins
+        logins.merge(right.logins)
+        return LoopStatus(
             established: left.established + right.established, failed: left.failed + right.failed,
             open: left.open + right.open, dialling: left.dialling + right.dialling,
+            answered: left.answered + right.answered, logins: logins,
             ahead: left.ahead + right.ahead, redialsPlanned: left.redialsPlanned + right.redialsPlanned,
             sendsPlanned: left.sendsPlanned + right.sendsPlanned,
             sendsTakenUp: left.sendsTakenUp + right.sendsTakenUp)

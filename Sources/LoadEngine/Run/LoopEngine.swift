@@ -66,6 +66,7 @@ final class LoopEngine {
     private var failed = 0
     private var open = 0
     private var dialling = 0
+    private var logins = Tally()
     private var redialsPlanned = 0
     private var sockets = 0
     private var phase = Phase.running
@@ -175,9 +176,9 @@ final class LoopEngine {
 
     private var status: LoopStatus {
         LoopStatus(
-            established: established + answered, failed: failed + unanswered, open: open, dialling: dialling,
-            ahead: sources.reduce(0) { $0 + $1.ahead }, redialsPlanned: redialsPlanned, sendsPlanned: sendsPlanned,
-            sendsTakenUp: sendsTakenUp)
+            established: established + answered, failed: failed + unanswered, answered: answered, logins: logins,
+            open: open, dialling: dialling, ahead: sources.reduce(0) { $0 + $1.ahead }, redialsPlanned: redialsPlanned,
+            sendsPlanned: sendsPlanned, sendsTakenUp: sendsTakenUp)
     }
 
     // MARK: - The timer
@@ -274,6 +275,9 @@ final class LoopEngine {
 
     func sessionEnded() {
         open -= 1
+    /// A login is over; what the end of the run cut off is none.
+    func loginEnded(failed: Bool) { logins.count(failed) }
+
         progressed()
     }
 

@@ -286,7 +286,7 @@ package final class RunController {
     private func judge(at elapsed: Nanoseconds) {
         let isDue = elapsed >= plan.connectTimeout + Self.countingTime || status.isOver
         if status.established == 0, status.failed > 0, isDue {
-            end = .unreachable
+            end = .short(.unreachable)
             return drain()
         }
         // One user shows what it does to the end, be it good or not.
@@ -296,7 +296,7 @@ package final class RunController {
         }
         let failed = metrics.failedAborting(plan.profile?.measurements.judgement.thresholds ?? [], at: elapsed)
         if let first = failed.first {
-            end = .aborted("\(first.metric) \(first.expression)")
+            end = .short(.aborted(by: "\(first.metric) \(first.expression)"))
             return drain()
         }
         if status.isOver, status.established > 0 { drain() }
@@ -320,8 +320,19 @@ package final class RunController {
         let stop = Instant.now()
         let isStarted = start.nanoseconds > 0
         metrics.close()
-        // A run too short to be judged on the way: without a single session nothing was tested.
-        if case .completed = end, status.established == 0 { end = .unreachable }
+    /// Whether something was tried of which nothing succeeded.
+    private var shortfall: EndReason? {
+        EndReason(
+            ledger: metrics.total.ledger, requests: metrics.total[RateMetric.httpReqFailed], logins: status.logins,
+            hasSessions: !plan.families.isDisjoint(with: [.webSocket, .eventStream]), answers: status.answered)
+    }
+
+        switch end {
+        case .completed: if let reason = shortfall { end = .short(reason) }
+        // What it was once all was told: refusals are answers.
+        case .short(.unreachable): end = .short(shortfall ?? .unreachable)
+        default: break
+        }
         let drained = drainStart.nanoseconds > 0 ? drainStart : stop
         let full = isStarted ? max(drained - start, .zero) : .zero
         return RunResult(

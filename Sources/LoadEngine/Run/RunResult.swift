@@ -6,10 +6,8 @@ package enum RunEnd: Sendable, Equatable {
     /// The plan was carried out, or no session was left.
     case completed
     case interrupted
-    /// No attempt became a session.
-    case unreachable
-    /// A threshold failed that ends the run: which one.
-    case aborted(String)
+    /// By itself it came to less than its plan.
+    case short(EndReason)
     /// A loop could not be made.
     case failed(String)
 }
@@ -37,7 +35,7 @@ package struct RunResult {
         metrics.absorb(recorder.harvest(sparing: Interval()), at: .zero, cpuPercent: 0, residentBytes: 0)
         metrics.close()
         return RunResult(
-            end: .unreachable, metrics: metrics, ramp: .zero, hold: .zero, drain: .zero, sendsPlanned: 0,
+            end: .short(.unreachable), metrics: metrics, ramp: .zero, hold: .zero, drain: .zero, sendsPlanned: 0,
             sendsTakenUp: 0)
     }
 }

@@ -31,6 +31,7 @@ extension VirtualUser {
     /// The steps are done, or cannot go on.
     func endIteration(_ end: IterationEnd = .complete, at now: Instant) {
         cursors = []
+        if isLoggingIn, end == .complete { loop.loginEnded(failed: true) }
         isLoggingIn = false
         awaited = .nothing
         renewTicket()

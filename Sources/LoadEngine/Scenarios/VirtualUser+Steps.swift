@@ -133,6 +133,7 @@ extension VirtualUser {
     private func endLogin(at now: Instant) -> Outcome {
         isLoggingIn = false
         isLoggedIn = !loginFailed
+        loop.loginEnded(failed: loginFailed)
         guard isLoggedIn else { return .over }
         return .done
     }

@@ -25,6 +25,9 @@ extension EndToEnd {
                     + "\nthresholds: { http_req_failed: [{ threshold: \"rate<0.1\", abortOnFail: true }] }\n")
             let run = try profile.run()
             #expect(run.status == 99)
+            let reason = "the run was ended early by http_req_failed rate<0.1"
+            #expect(run.result["run", "reason"].string == reason)
+            #expect(run.output.contains("failed: 1 of 1 thresholds not met, \(reason) (exit status 99)"))
             #expect(run.seconds < 6)
             let requests = try #require(run.count("http_reqs"))
             #expect((10...200).contains(requests))
@@ -252,9 +255,9 @@ extension EndToEnd {
 
         private static let broken: [(path: String, causes: [String: Int], status: Int32)] = [
             ("close", ["closed": 5], 110), ("reset", ["reset": 5], 110), ("garbage", ["garbage": 5], 110),
-            ("hang", ["timeout": 5], 110), ("short", ["cut": 5], 0), ("cut-chunk", ["cut": 5], 0),
-            ("bad-chunk", ["garbage": 5], 0), ("half-head", ["cut": 5], 0), ("huge-head", ["too_large": 5], 0),
-            ("endless", ["timeout": 5], 0), ("status/503", ["503": 5], 0), ("loop", ["ok": 50, "redirects": 5], 0),
+            ("hang", ["timeout": 5], 110), ("short", ["cut": 5], 110), ("cut-chunk", ["cut": 5], 110),
+            ("bad-chunk", ["garbage": 5], 110), ("half-head", ["cut": 5], 110), ("huge-head", ["too_large": 5], 110),
+            ("endless", ["timeout": 5], 110), ("status/503", ["503": 5], 110), ("loop", ["ok": 50, "redirects": 5], 0),
         ]
 
         @Test(.timeLimit(.minutes(1)), arguments: broken)

@@ -1,0 +1,61 @@
+/// Why a run came to less than its plan, where it did so by itself: told beside the verdict.
+package enum EndReason: Sendable, Equatable {
+    /// What was tried had no answer at all.
+    case unreachable
+    /// The target answered, and no dial became a session.
+    case noSession
+    /// The target answered, and nobody was logged in.
+    case noLogin
+    /// The target answered, and no request succeeded.
+    case noRequest
+    /// The end came before the first session.
+    case tooShort
+    /// No step came as far as the target.
+    case untried
+    /// A threshold that ends the run was not met: which one.
+    case aborted(by: String)
+
+    package var words: String {
+        switch self {
+        case .unreachable: "target unreachable: nothing was answered"
+        case .noSession: "no session was established"
+        case .noLogin: "every login failed"
+        case .noRequest: "every request failed"
+        case .tooShort: "the run was too short for a session"
+        case .untried: "nothing was tested: no step came as far as the target"
+        case .aborted(let threshold): "the run was ended early by \(threshold)"
+        }
+    }
+
+    /// By itself it is how the run ends for the shell.
+    package var status: ExitStatus {
+        if case .aborted = self { .thresholdFailed } else { .unreachable }
+    }
+
+    /// Judges a run that was carried out: whether something was tried of which nothing succeeded.
+    ///
+    /// - Parameters:
+    ///   - ledger: what became of the dials. What we cancelled ourselves has not failed.
+    ///   - requests: `http_req_failed`, logins included.
+    ///   - logins: those that ended by themselves; its passes are the failures.
+    ///   - hasSessions: whether the plan has sessions.
+    ///   - answers: to requests, whatever they said.
+    package init?(ledger: Ledger, requests: Tally, logins: Tally, hasSessions: Bool, answers: Int) {
+        let isWithoutSession = ledger.established == 0
+        let isAnswered = answers > 0 || ledger.isAnswered
+        if ledger.attempts == 0, requests.total == 0 {
+            self = .untried
+        } else if logins.total > 0, logins.fails == 0 {
+            self = isAnswered ? .noLogin : .unreachable
+        } else if isWithoutSession, ledger.connectFailed > 0 {
+            self = isAnswered ? .noSession : .unreachable
+        } else if requests.total > 0, requests.fails == 0 {
+            self = isAnswered ? .noRequest : .unreachable
+        } else if isWithoutSession, hasSessions, requests.total == logins.total {
+            // Nothing but logins came before the end.
+            self = .tooShort
+        } else {
+            return nil
+        }
+    }
+}
