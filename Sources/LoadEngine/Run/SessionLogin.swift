@@ -12,7 +12,8 @@ final class SessionLogin {
     private unowned let loop: LoopEngine
     private let path = try? JSONPath.parse(LoginPlan.token)
     /// Logins under way.
-    private(set) var pending = 0
+    var pending: Int { calls.count }
+    private var calls: [Int: RESTCall] = [:]
 
     init(_ plan: LoginPlan, on loop: LoopEngine) throws {
         self.plan = plan
@@ -33,23 +34,32 @@ final class SessionLogin {
     ///   - intended: when it was to begin.
     ///   - then: called with its token, once; not at all when there is none, which is counted by its cause.
     func token(of session: Int, intended: Instant, then: @escaping (String) -> Void) {
-        pending += 1
-        client.send(plan.request(for: session)) { [unowned self] outcome in
-            pending -= 1
+        loop.owed += 1
+        let call = client.send(plan.request(for: session)) { [unowned self] outcome in
+            calls[session] = nil
             // What the target answered counts, also when it is too late to dial with.
             if let token = read(outcome, intended: intended), !loop.isStopping { then(token) }
+            loop.owed -= 1
         }
+        if !call.isOver { calls[session] = call }
+    }
+
+    /// Gives up what is under way: it counts as unanswered, at its age.
+    func cancel() {
+        for call in calls.values { call.cancel() }
     }
 
     private func read(_ outcome: RESTOutcome, intended: Instant) -> String? {
         guard let hop = outcome.hops.last else { return nil }
         var facts = RequestFacts(hop, since: intended)
         var token: String?
+        var isOver = true
         switch outcome.result {
         case .failure(let failure):
             loop.requestFailed()
             facts.isFailed = true
-            facts.cause = failure.cause.rawValue
+            isOver = failure.cause != .cancelled
+            facts.cause = failure.cause.word
             facts.detail = FailureWords.detail(of: failure, at: hop.url)
         case .success(let response):
             loop.requestAnswered()
@@ -60,6 +70,7 @@ final class SessionLogin {
                 .map { JSONScanner.text(of: $0, in: response.body.span) }
         }
         recorder.record(facts)
+        if isOver { loop.loginEnded(failed: token == nil) }
         if token == nil, !facts.isFailed {
             recorder.addError(name: LoginPlan.name, cause: "no \(LoginPlan.token) in the answer")
         }

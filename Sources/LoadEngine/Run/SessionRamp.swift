@@ -43,4 +43,6 @@ final class SessionRamp: LoadSource {
             loop.startDial(of: session, at: .now())
         }
     }
+
+    override func close(at now: Instant) { login?.cancel() }
 }

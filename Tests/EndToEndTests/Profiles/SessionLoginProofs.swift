@@ -54,6 +54,11 @@ extension EndToEnd {
                 ])
             #expect(run.seconds < 4)
             #expect(run.lifecycle["attempts"].int == 0)
+            // As in a profile: waited for as long as the drain may take, and counted at their age.
+            #expect(run.count("http_reqs") == 5)
+            #expect(run.errorsByCause == ["login unanswered": 5])
+            #expect((run.metric("http_response_time")["min"].double ?? 0) > 1_900)
+            #expect(run.status == 110)
             #expect(try peer.finish()["requests"].counts == ["POST /hang": 5])
         }
     }
