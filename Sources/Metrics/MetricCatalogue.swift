@@ -112,7 +112,7 @@ package enum TrendMetric: Int, Metric {
 /// Things that are counted.
 package enum CounterMetric: Int, Metric {
     case wsSessions, wsMsgsSent, wsMsgsReceived, wsPongMissed, wsSubscribeFailed, wsMsgsUnanswered, wsMsgsLate
-    case wsMsgsUnmatched, wsMsgsDropped, wsMsgsLost, wsMsgsDuplicated, wsMsgsReordered, wsReconnects
+    case wsMsgsUnmatched, wsMsgsDropped, wsMsgsUnsent, wsMsgsLost, wsMsgsDuplicated, wsMsgsReordered, wsReconnects
     case sseStreams, sseEvents, sseHeartbeats, sseStalls, sseResumes, sseEventsLost, sseEventsDuplicated
     case sseEventsReordered, llmTokens, llmPromptTokens, llmErrors, httpReqs
     case dataSent, dataReceived, iterations, interruptedIterations, droppedIterations, clockSkew, numbered
@@ -140,6 +140,7 @@ package enum CounterMetric: Int, Metric {
         case .wsMsgsLate: ("ws_msgs_late", "replies that came after their message was given up")
         case .wsMsgsUnmatched: ("ws_msgs_unmatched", "replies to nothing that was awaited")
         case .wsMsgsDropped: ("ws_msgs_dropped", "due messages that the target left no room for")
+        case .wsMsgsUnsent: ("ws_msgs_unsent", "due messages whose session had ended before they could be sent")
         case .wsMsgsLost: ("ws_msgs_lost", "numbers missing in the pushes of a channel")
         case .wsMsgsDuplicated: ("ws_msgs_duplicated", "numbers seen before")
         case .wsMsgsReordered: ("ws_msgs_reordered", "numbers that came after a higher one")

@@ -50,7 +50,8 @@ enum WebSocketRows {
 
     private static let messageRemarks: [(CounterMetric, String)] = [
         (.wsMsgsUnanswered, "unanswered"), (.wsMsgsLate, "late"), (.wsMsgsUnmatched, "unmatched"),
-        (.wsMsgsDropped, "dropped: the target left no room"), (.wsSubscribeFailed, "subscribes failed"),
+        (.wsMsgsDropped, "dropped: the target left no room"), (.wsMsgsUnsent, "unsent: their session had ended"),
+        (.wsSubscribeFailed, "subscribes failed"),
         (.wsReconnects, "reconnects"),
     ]
 }

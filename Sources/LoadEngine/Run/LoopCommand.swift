@@ -7,8 +7,9 @@ enum LoopCommand: Sendable {
     case start(Instant)
     /// Hand over what was measured since the last time; the spare takes its place.
     case harvest(sparing: Interval)
-    /// No new dials and sends; pending dials are cancelled; wait for what is unanswered.
-    case drain
+    /// No new dials and sends; pending dials are cancelled; wait for what is unanswered. Cut short, the run is over before
+    /// its plan is, and what was not due by then was not planned.
+    case drain(isCutShort: Bool)
     /// End every session in order (a WebSocket with a Close of code 1000) and await the answers.
     case close
     /// Close every socket now.
@@ -32,14 +33,14 @@ enum LoopReport: Sendable {
 
 /// A loop's counts at a harvest.
 struct LoopStatus: Sendable {
-    var established = 0
     /// Sessions and answers.
+    var established = 0
     var failed = 0
-    var open = 0
     /// Of these, answers to requests.
     var answered = 0
     /// Those that ended by themselves; it passes where nobody was logged in.
     var logins = Tally()
+    var open = 0
     var dialling = 0
     /// What is still to come: planned dials and starts, and users under way.
     var ahead = 0
@@ -52,8 +53,8 @@ struct LoopStatus: Sendable {
         logins.merge(right.logins)
         return LoopStatus(
             established: left.established + right.established, failed: left.failed + right.failed,
-            open: left.open + right.open, dialling: left.dialling + right.dialling,
             answered: left.answered + right.answered, logins: logins,
+            open: left.open + right.open, dialling: left.dialling + right.dialling,
             ahead: left.ahead + right.ahead, redialsPlanned: left.redialsPlanned + right.redialsPlanned,
             sendsPlanned: left.sendsPlanned + right.sendsPlanned,
             sendsTakenUp: left.sendsTakenUp + right.sendsTakenUp)

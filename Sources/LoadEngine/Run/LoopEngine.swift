@@ -42,6 +42,8 @@ final class LoopEngine {
         didSet { if owed == 0, phase == .draining { progressed() } }
     }
     private(set) var isStopping = false
+    /// When the run was cut short: what was not due by then was not planned.
+    private(set) var stoppedAt = Instant.distantFuture
     private(set) var startedAt = Instant(nanoseconds: 0)
 
     let loop: EventLoop
@@ -64,9 +66,9 @@ final class LoopEngine {
     private var answered = 0
     private var unanswered = 0
     private var failed = 0
+    private var logins = Tally()
     private var open = 0
     private var dialling = 0
-    private var logins = Tally()
     private var redialsPlanned = 0
     private var sockets = 0
     private var phase = Phase.running
@@ -139,7 +141,7 @@ final class LoopEngine {
         switch command {
         case .start(let instant): begin(at: instant)
         case .harvest(let spare): harvest(sparing: spare)
-        case .drain: drain()
+        case .drain(let isCutShort): drain(isCutShort: isCutShort)
         case .close: closeAll()
         case .abandon: abandonAll()
         case .finish: finish()
@@ -273,11 +275,11 @@ final class LoopEngine {
     /// A request has none.
     func requestFailed() { unanswered += 1 }
 
-    func sessionEnded() {
-        open -= 1
     /// A login is over; what the end of the run cut off is none.
     func loginEnded(failed: Bool) { logins.count(failed) }
 
+    func sessionEnded() {
+        open -= 1
         progressed()
     }
 
@@ -308,8 +310,9 @@ final class LoopEngine {
 
     // MARK: - The end (in the order of the shutdown)
 
-    private func drain() {
+    private func drain(isCutShort: Bool) {
         let now = Instant.now()
+        if isCutShort { stoppedAt = now }
         for source in sources { source.takeUpLast(at: now) }
         let sessions = sessions
         for session in sessions { session.takeUpLast(at: now) }

@@ -207,7 +207,12 @@ package final class RunController {
         phase = .draining
         drainStart = Instant.now()
         waitingFor = Set(0..<plan.threads)
-        tellAll(.drain)
+        let isCutShort =
+            switch end {
+            case .interrupted, .short(.aborted): true
+            default: false
+            }
+        tellAll(.drain(isCutShort: isCutShort))
         set(.drain, at: drainStart + plan.gracefulStop)
     }
 
@@ -315,11 +320,6 @@ package final class RunController {
             metrics: metrics, families: plan.families)
     }
 
-    private func result() -> RunResult {
-        let ramp = plan.ramp
-        let stop = Instant.now()
-        let isStarted = start.nanoseconds > 0
-        metrics.close()
     /// Whether something was tried of which nothing succeeded.
     private var shortfall: EndReason? {
         EndReason(
@@ -327,6 +327,11 @@ package final class RunController {
             hasSessions: !plan.families.isDisjoint(with: [.webSocket, .eventStream]), answers: status.answered)
     }
 
+    private func result() -> RunResult {
+        let ramp = plan.ramp
+        let stop = Instant.now()
+        let isStarted = start.nanoseconds > 0
+        metrics.close()
         switch end {
         case .completed: if let reason = shortfall { end = .short(reason) }
         // What it was once all was told: refusals are answers.

@@ -44,5 +44,6 @@ final class SessionRamp: LoadSource {
         }
     }
 
+    override func drain(at now: Instant) { kind.settleLapsed(until: loop.stoppedAt) }
     override func close(at now: Instant) { login?.cancel() }
 }

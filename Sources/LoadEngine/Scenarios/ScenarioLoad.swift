@@ -99,6 +99,7 @@ class ScenarioLoad: LoadSource {
     override func drain(at now: Instant) {
         isDraining = true
         settleSharedSends(at: now)
+        for kind in kinds { kind.settleLapsed(until: loop.stoppedAt) }
     }
 
     // MARK: - Messages that all sessions send together
@@ -130,10 +131,11 @@ class ScenarioLoad: LoadSource {
         nextSpeaker += 1
     }
 
-    /// What was due and not taken up is our own failure.
+    /// What was due and not taken up was not sent, by our own failure.
     final private func settleSharedSends(at now: Instant) {
         guard let sends = sharedSends else { return }
         loop.sendsPlanned += max(sharedTaken, min(sends.dueCount(before: now - sharedStart - loop.grace), sends.count))
+        recorder.add(.wsMsgsUnsent, max(sends.dueCount(before: loop.stoppedAt - sharedStart) - sharedTaken, 0))
     }
 
     /// The loop may not have woken for those of the last moment.

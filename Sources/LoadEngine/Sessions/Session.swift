@@ -226,8 +226,8 @@ class Session: LoopMember {
 
     // MARK: - The user's part
 
-    /// When no further message is intended: at the end of the hold, or when it was told to leave.
-    final var sendEnd: Instant { min(kind.holdEnd, retiredAt) }
+    /// When no further message is intended: at the end of the hold, when the run is cut short, or when it was told to leave.
+    final var sendEnd: Instant { min(kind.holdEnd, loop.stoppedAt, retiredAt) }
 
     /// Sends nothing more that is not due by now, and is not dialled again.
     final func retire(at now: Instant) { retiredAt = min(retiredAt, now) }

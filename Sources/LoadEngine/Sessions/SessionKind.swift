@@ -29,6 +29,8 @@ final class SessionKind {
     let address: String
     /// No message is intended from then on.
     var holdEnd = Instant.distantFuture
+    /// Of sessions that are gone before their time, by their number.
+    private var lapsed: [Int: LapsedSchedule] = [:]
 
     /// The step is what reports call the one that opens such sessions; nil in the one-line form.
     ///
@@ -59,6 +61,27 @@ final class SessionKind {
     func makeSession(index: Int, user: VirtualUser? = nil) -> Session {
         guard let streams else { return WebSocketSession(kind: self, index: index, user: user) }
         return StreamSession(kind: self, index: index, user: user, streams: streams)
+    }
+
+    /// A session is gone, and what it had still to send with it, unless it comes back.
+    func lapse(_ schedule: LapsedSchedule, of session: Int) { lapsed[session] = schedule }
+
+    /// A session begins anew.
+    func settleLapsed(of session: Int, until now: Instant) {
+        // Nothing is looked up in an ordinary run, in which none is ever gone.
+        guard !lapsed.isEmpty, let schedule = lapsed.removeValue(forKey: session) else { return }
+        settle(schedule, until: now)
+    }
+
+    /// The run is over.
+    func settleLapsed(until now: Instant) {
+        for schedule in lapsed.values { settle(schedule, until: now) }
+        lapsed = [:]
+    }
+
+    func settle(_ schedule: LapsedSchedule, until now: Instant) {
+        let unsent = schedule.unsent(until: now)
+        if unsent > 0 { recorder.add(.wsMsgsUnsent, unsent) }
     }
 
     func schedule(of session: Int) -> MessageSchedule {

@@ -77,12 +77,12 @@ extension WebSocketSession {
     }
 
     private func send(_ k: Int, at now: Instant) {
-        guard let socket else { return }
+        guard let socket else { return countUnsent(k) }
         let renderer = renderer ?? kind.renderer
         let isSent = unsafe socket.send(isText: kind.hot.isText, capacity: renderer.maximumLength) { buffer in
             unsafe renderer.render(into: buffer, session: index, index: k, random: &loop.random)
         }
-        guard isSent else { return }
+        guard isSent else { return countUnsent(k) }
         kind.recorder.add(.wsMsgsSent)
         guard kind.hot.reply != .none else {
             sharedTimes[k] = nil
@@ -91,6 +91,12 @@ extension WebSocketSession {
         window.insert(k, sentAt: now)
         loop.owed += 1
         if !has(.replyTimeout) { set(.replyTimeout, at: now + kind.hot.replyTimeout) }
+    }
+
+    /// The session is closing: nothing leaves any more.
+    private func countUnsent(_ k: Int) {
+        kind.recorder.add(.wsMsgsUnsent)
+        sharedTimes[k] = nil
     }
 
     /// Sends something outside the schedule: the subscribe.
@@ -151,8 +157,13 @@ extension WebSocketSession {
     }
 
     /// At the session's end or the end of the drain: what is still out is unanswered, what still waits was dropped, and
-    /// what was due and not taken up is our own failure, which the plan's count will show.
-    func settleSchedule(at now: Instant) {
+    /// what was due and not taken up was not sent.
+    ///
+    /// - Parameters:
+    ///   - now: when it ended.
+    ///   - isGone: whether it ended before its time. What had come due by then and was not taken up came due together
+    ///     with its end, and is not the generator's failure; else the plan's count will show it.
+    func settleSchedule(at now: Instant, isGone: Bool = false) {
         while let oldest = window.oldest {
             recordUnanswered(oldest.index, at: now)
             window.giveUpOldest()
@@ -170,7 +181,11 @@ extension WebSocketSession {
         guard !kind.hot.sharesMessages else { return }
         // A send within the slack before the end had time left to be taken up.
         let due = kind.schedule(of: index).count(before: end - readyAt - loop.grace)
-        loop.sendsPlanned += max(taken, due)
+        loop.sendsPlanned += isGone ? taken : max(taken, due)
+        let plannedEnd = min(sendEnd, user?.retiresAt ?? .distantFuture)
+        let lapsed = LapsedSchedule(
+            schedule: kind.schedule(of: index), readyAt: readyAt, taken: taken, plannedEnd: isGone ? plannedEnd : end)
+        if lapsed.plannedEnd > now { kind.lapse(lapsed, of: index) } else { kind.settle(lapsed, until: now) }
     }
 
     /// What was due within the hold and fell into the slack is still taken up; the rest is never sent.

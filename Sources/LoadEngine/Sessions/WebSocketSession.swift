@@ -76,6 +76,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     func becomeReady(at instant: Instant) {
         state = .ready
+        kind.settleLapsed(of: index, until: instant)
         readyAt = instant
         taken = 0
         isScheduled = kind.hot.sends
@@ -109,7 +110,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     /// The ledger entry, and the account of everything the session still owed.
     private func end(_ entry: LedgerEntry, unclean: Bool = false, at instant: Instant) {
-        settleSchedule(at: instant)
+        settleSchedule(at: instant, isGone: !isClosedOnPurpose(entry))
         finish(entry, unclean: unclean, at: instant)
         if user == nil, !isReleased {
             kind.recorder.record(.iterationDuration, instant - establishedAt)
