@@ -65,7 +65,16 @@ struct PercentileTable {
             (.iterationDuration, "iteration", "a user's steps from first to last"),
             (.sendLateness, "our lateness", ""),
             (.loopLag, "our lag", ""),
-        ].filter { $0.0 != .loopLag || Self.judgedBy(summary) == .loopLag }
+        ].filter { tells($0.0) }
+    }
+
+    /// The lag counts where nothing was sent, and iterations where there are any: the one-line form's are its sessions.
+    private func tells(_ metric: TrendMetric) -> Bool {
+        switch metric {
+        case .loopLag: Self.judgedBy(summary) == .loopLag
+        case .iterationDuration: summary.run.profile != nil
+        default: true
+        }
     }
 
     /// What says whether the generator kept its plan: how late it sent, or how late it woke when it only listened.

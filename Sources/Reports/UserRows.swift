@@ -18,7 +18,8 @@ enum UserRows {
             summary, [(.interruptedIterations, "interrupted"), (.droppedIterations, "dropped iterations")])
         let iterations = summary.count(.iterations)
         let peak = Int(summary.levels(.vus).highest)
-        guard iterations > 0 || peak > 0 else { return others }
+        // In the one-line form a user is a session, and has its row.
+        guard summary.run.profile != nil, iterations > 0 || peak > 0 else { return others }
         return [
             "peak \(FigureText.count(peak))",
             "\(FigureText.count(iterations)) iterations",

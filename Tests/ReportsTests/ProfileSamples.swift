@@ -27,7 +27,7 @@ enum ProfileSamples {
         }
         return try Samples.summary(
             families: [.requests], judgement: judgement(plan), metrics: metrics,
-            validity: ValidityReport.judge(planned: 1_000, takenUp: 1_000, latenessP99: 0.5))
+            validity: ValidityReport.judge(planned: 1_000, takenUp: 1_000, latenessP99: 0.5), profile: "profile.yaml")
     }
 
     /// Sessions, streams and requests in one run, and nothing said by most of them.
@@ -47,7 +47,8 @@ enum ProfileSamples {
             answer(step("health", of: "all", in: recorder), after: 1)
         }
         return try Samples.summary(
-            families: [.webSocket, .eventStream, .requests], judgement: Judgement(), metrics: metrics)
+            families: [.webSocket, .eventStream, .requests], judgement: Judgement(), metrics: metrics,
+            profile: "profile.yaml")
     }
 
     // MARK: - What is measured and judged

@@ -81,17 +81,17 @@ enum Samples {
     static func summary(
         families: Set<MetricFamily> = [.webSocket], thresholds: [String] = [], outcome: ExitStatus = .passed,
         validity: ValidityReport = ValidityReport.judge(planned: 0, takenUp: 0, latenessP99: nil),
-        record: (Recorder) -> Void
+        profile: String? = nil, record: (Recorder) -> Void
     ) throws -> RunSummary {
         try summary(
             families: families, judgement: Judgement(thresholds: try thresholds.map { try Threshold.parse($0) }),
-            metrics: metrics(record: record), outcome: outcome, validity: validity)
+            metrics: metrics(record: record), outcome: outcome, validity: validity, profile: profile)
     }
 
     static func summary(
         families: Set<MetricFamily>, judgement: Judgement, metrics: RunMetrics, outcome: ExitStatus = .passed,
         validity: ValidityReport = ValidityReport.judge(planned: 0, takenUp: 0, latenessP99: nil),
-        target: String = "embedded"
+        target: String = "embedded", profile: String? = nil
     ) throws -> RunSummary {
         metrics.close()
         return RunSummary(

@@ -1,6 +1,7 @@
 import Metrics
 import Reports
 import Testing
+import Timing
 
 @Suite("The report on the terminal")
 struct SummaryReportTests {
@@ -36,12 +37,27 @@ struct SummaryReportTests {
 
     @Test("users are told of although none of their iterations came to its end")
     func interrupted() throws {
-        let summary = try Samples.summary(families: [.requests]) { recorder in
+        let summary = try Samples.summary(families: [.requests], profile: "profile.yaml") { recorder in
             recorder.usersChanged(by: 10)
             recorder.add(.interruptedIterations, 10)
         }
         let lines = SummaryReport.render(summary, colour: false).split(separator: "\n")
         #expect(lines.contains("users         peak 10    0 iterations    0/s iterations    10 interrupted"))
+    }
+
+    @Test("users and iterations are a profile's: in the one-line form they are the sessions")
+    func sessionsAreToldOnce() throws {
+        func labels(_ profile: String?) throws -> Set<Substring> {
+            let summary = try Samples.summary(profile: profile) { recorder in
+                recorder.usersChanged(by: 10)
+                recorder.add(.iterations, 10)
+                recorder.record(.iterationDuration, .seconds(1))
+            }
+            let lines = SummaryReport.render(summary, colour: false).split(separator: "\n")
+            return Set(lines.compactMap { $0.split(separator: " ").first })
+        }
+        #expect(try labels(nil).isDisjoint(with: ["users", "iteration"]))
+        #expect(try labels("profile.yaml").isSuperset(of: ["users", "iteration"]))
     }
 
     @Test("colour only repeats what the words say")
