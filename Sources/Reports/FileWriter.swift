@@ -15,8 +15,9 @@ package enum FileWriter {
     /// - Throws: `WriteError`; the temporary file is gone then, and what was at `path` before is untouched.
     package static func write(_ bytes: [UInt8], to path: String) throws(WriteError) {
         guard path != "-" else {
-            do { try FileHandle.standardOutput.write(contentsOf: Data(bytes)) } catch {
-                throw WriteError(path: "standard output", reason: error.localizedDescription)
+            do throws(WriteError) { try writeAll(bytes, to: STDOUT_FILENO, at: "standard output") } catch {
+                // Whoever read it has read enough.
+                guard errno == EPIPE else { throw error }
             }
             return
         }

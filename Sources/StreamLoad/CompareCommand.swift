@@ -57,7 +57,7 @@ struct CompareCommand: ParsableCommand {
             StandardError.write(Refusal(diagnostics: reader.diagnostics).text)
             throw ExitCode(ExitStatus.usage.rawValue)
         }
-        if markdown != "-" { StandardOutput.write(ComparisonReport.text(comparison)) }
+        if markdown != "-" { try StandardOutput.write(ComparisonReport.text(comparison)) }
         if let markdown {
             do throws(WriteError) {
                 try FileWriter.write(ComparisonReport.markdown(comparison), to: markdown)

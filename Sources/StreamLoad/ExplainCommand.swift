@@ -20,7 +20,7 @@ struct ExplainCommand: ParsableCommand {
         let surroundings = Surroundings.system()
         switch options.resolve(in: surroundings).flatMap({ explain($0, in: surroundings) }) {
         case .success(let lines):
-            for line in lines { StandardOutput.write(line) }
+            for line in lines { try StandardOutput.write(line) }
         case .failure(let refusal):
             StandardError.write(refusal.text)
             throw ExitCode(refusal.status.rawValue)

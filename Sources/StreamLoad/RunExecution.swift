@@ -1,3 +1,4 @@
+import ArgumentParser
 import EventLoop
 import Foundation
 import LWSTransport
@@ -109,8 +110,8 @@ extension RunCommand {
             case .short(let reason): reason.status
             case .failed: .internalError
             }
-        return RunSummary(
         let reason: EndReason? = if case .short(let reason) = result.end { reason } else { nil }
+        return RunSummary(
             toolVersion: ToolVersion.current, families: plan.families,
             run: RunSummary.Run(
                 startedAt: startedAt.ISO8601Format(), ramp: result.ramp, hold: result.hold, drain: result.drain,
@@ -136,7 +137,11 @@ extension RunCommand {
         for failure in failures { log.error("\(failure)") }
         let text = SummaryReport.render(summary, colour: run.allowsColour && isatty(STDOUT_FILENO) == 1)
         // Beside a result on standard output the report would spoil it.
-        if run.files.takeStandardOutput { StandardError.write(text) } else { print(text) }
+        do throws(ExitCode) {
+            if run.files.takeStandardOutput { StandardError.write(text) } else { try StandardOutput.write(text) }
+        } catch {
+            return .internalError
+        }
         return failures.isEmpty ? summary.exitStatus : .internalError
     }
 }

@@ -116,10 +116,10 @@ struct ServeCommand: ParsableCommand {
         if untilStdinCloses { signal(SIGINT, SIG_IGN) }
         let scheme = cert == nil ? "ws" : "wss"
         let authority = host.contains(":") ? "[\(host)]:\(server.port)" : "\(host):\(server.port)"
-        StandardOutput.write("{\"port\":\(server.port)}")
+        try StandardOutput.write("{\"port\":\(server.port)}")
         StandardError.write("listening on \(scheme)://\(authority)")
         let counts = withExtendedLifetime(stop) { server.run() }
-        StandardOutput.write(counts.json)
+        try StandardOutput.write(counts.json)
     }
 
     var plan: TargetPlan {

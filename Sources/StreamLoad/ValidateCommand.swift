@@ -23,7 +23,7 @@ struct ValidateCommand: ParsableCommand {
         var isValid = true
         for file in files {
             switch surroundings.readProfile(file, settings: settings.values) {
-            case .success(let profile): StandardOutput.write("\(file): valid, \(profile.contents)")
+            case .success(let profile): try StandardOutput.write("\(file): valid, \(profile.contents)")
             case .failure(let rejection):
                 isValid = false
                 for diagnostic in rejection.diagnostics { StandardError.write("\(diagnostic)") }

@@ -21,6 +21,23 @@ extension EndToEnd {
             #expect(program.output.contains("5 of 5 attempts"))
         }
 
+        @Test(
+            .timeLimit(.minutes(1)),
+            arguments: ["-c 1 -d 100ms -q", "validate profile.yaml", "explain profile.yaml", "explain -c 5", "serve"])
+        func `what cannot be written to standard output is an error, and a closed pipe is none`(line: String) throws {
+            let profile = try ProfileFile(
+                "scenarios: { a: { users: { count: 1, for: 1s }, steps: [{ get: http://127.0.0.1:9/ }] } }\n")
+            let words = line.replacing("profile.yaml", with: profile.path)
+            let tool = Project.streamload.path
+            let full = try Program(URL(filePath: "/bin/sh"), ["-c", "exec '\(tool)' \(words) > /dev/full"])
+            #expect(try full.wait(within: 30) == 109)
+            #expect(full.errors.contains("cannot write standard output: No space left on device"))
+            guard line != "serve" else { return }
+            let closed = try Program(URL(filePath: "/bin/sh"), ["-c", "'\(tool)' \(words) | true"])
+            #expect(try closed.wait(within: 30) == 0)
+            #expect(closed.errors.isEmpty)
+        }
+
         @Test(.timeLimit(.minutes(1)))
         func `a path that cannot be written is refused before the first dial`() throws {
             let service = try Service.target()
