@@ -75,7 +75,8 @@ struct PlanTests {
     @Test(
         "who is due at the very end does not start, and is not planned",
         arguments: [
-            ("stages: [{ hold: 2, for: 1s }, { ramp: 6, over: 0s }]", 2), ("count: 4, at: 2/s, for: 0s", 3),
+            ("stages: [{ hold: 2, for: 1s }, { ramp: 6, over: 0s }]", 2),
+            ("stages: [{ ramp: 4, at: 2/s }, { hold: 4, for: 0s }]", 4),
             ("count: 4, at: 2/s, for: 1ms", 4), ("stages: [{ ramp: 6, over: 3s }]", 6),
             ("stages: [{ ramp: 6, over: 3s }, { ramp: 0, over: 1s }, { ramp: 6, over: 1s }]", 11),
             ("stages: [{ hold: 5, for: 1s }, { hold: 2, for: 0s }, { hold: 5, for: 1s }]", 5),
@@ -109,7 +110,7 @@ struct PlanTests {
             ),
             (
                 "{ loop: 1M, steps: [{ loop: 1M, steps: [{ loop: 1M, steps: [{ loop: 1M, steps: [{ get: embedded/a }] }] }] }] }",
-                "9,223,372,036,854,775,807 requests"
+                "more than 1,000,000,000,000,000,000 requests"
             ),
             ("{ group: g, steps: [{ wait: 1s }] }", ""),
         ])
@@ -117,6 +118,31 @@ struct PlanTests {
         let blocks = "blocks: { twice: [{ get: embedded/a }, { get: embedded/b }] }"
         let totals = try Self.totals("users: { count: 1, for: 1s }, steps: [\(steps)]", blocks: blocks)
         #expect(totals.iteration.words == words)
+    }
+
+    @Test(
+        "the login is one of each user's requests",
+        arguments: [
+            ("users: { count: 7, for: 1s }", 7, false), ("sessions: { open: 4, hold: 1s }", 4, false),
+            ("arrivals: { rate: 5/s, for: 10s, users: 3 }", 3, true),
+            ("arrivals: { rate: 5/s, for: 10s, users: 80 }", 50, true),
+        ])
+    func logins(load: String, count: Int, isMost: Bool) throws {
+        let login = "login: { steps: [{ post: embedded/auth/login }, { get: embedded/me }] }"
+        let totals = try Self.totals("\(load), steps: [{ get: embedded/a }]", blocks: login)
+        #expect(totals.logins == PlannedTotals.Count(number: 2 * count, isMost: isMost))
+    }
+
+    @Test("what cannot be counted out is said to be more than that")
+    func overflow() throws {
+        let loops = "{ loop: 1M, steps: [{ loop: 1M, steps: [{ loop: 1M, steps: [{ get: embedded/a }] }] }] }"
+        let profile = try ProfileTexts.read(
+            "scenarios:\n  s: { arrivals: { rate: 1k/s, for: 1h }, steps: [\(loops)] }\n"
+                + "  t: { arrivals: { rate: 1k/s, for: 1h }, steps: [\(loops)] }\n"
+        ).get()
+        #expect(
+            PlanText.line(of: profile)
+                == "Planned in all: 7,200,000 arrivals, more than 1,000,000,000,000,000,000 requests in 1h")
     }
 
     @Test("blocks that run each other twice are counted, not walked through one by one")

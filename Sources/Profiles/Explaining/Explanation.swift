@@ -24,6 +24,7 @@ package struct Explanation {
             }
             lines += StepText.lines(of: login.steps, indentation: "  ")
         }
+        if !profile.data.isEmpty { lines += ["", "Data"] + DataText.lines(of: profile.data).map { "  " + $0 } }
         for scenario in profile.scenarios { explain(scenario, of: profile) }
         for block in profile.blocks {
             lines += ["", "Block \(block.name)"] + StepText.lines(of: block.value, indentation: "  ")
@@ -53,29 +54,6 @@ package struct Explanation {
             lines += ["", "Not judged, since only scenarios that are left out have to do with it"]
             lines += profile.unjudged.map { "  \($0)" }
         }
-        guard !profile.thresholds.isEmpty || !profile.targets.isEmpty else { return }
-        lines += ["", "It passes when"]
-        for threshold in profile.thresholds {
-            let end = threshold.abortDelay != nil ? ", else the run ends" : ""
-            lines.append("  \(threshold.selector) \(threshold.expression)\(end)")
-        }
-        for target in profile.targets {
-            let side = target.rule.isFloor ? "at least" : "at most"
-            lines.append(
-                "  \(target.rule.selector) \(target.rule.stat) is \(side) \(target.words(target.rule.critical)), "
-                    + "and better \(target.words(target.rule.target))")
-        }
-    }
-}
-
-extension TargetRow {
-    /// A value with its unit.
-    fileprivate func words(_ value: Double) -> String {
-        switch (kind, rule.aggregate) {
-        case (_, .count), (.gauge, _): FigureText.plain(value)
-        case (.trend, _): "\(FigureText.plain(value)) ms"
-        case (.counter, _): "\(FigureText.plain(value))/s"
-        case (.rate, _): "\(FigureText.plain(value * 100)) %"
-        }
+        lines += GoalText.lines(of: profile)
     }
 }

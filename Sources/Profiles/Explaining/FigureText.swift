@@ -18,6 +18,15 @@ enum FigureText {
         return value < 0 ? "-\(text)" : text
     }
 
+    /// Where sums and products are no longer counted out.
+    static let most = 1_000_000_000_000_000_000
+
     /// `1 session`, `1,000 sessions`.
-    static func counted(_ value: Int, _ noun: String) -> String { "\(grouped(value)) \(noun)\(value == 1 ? "" : "s")" }
+    static func counted(_ value: Int, _ noun: String) -> String {
+        guard value < most else { return "more than \(grouped(most)) \(noun)s" }
+        return "\(grouped(value)) \(noun)\(value == 1 ? "" : "s")"
+    }
+
+    /// A share of 0 to 1 in percent.
+    static func percent(_ share: Double) -> String { "\(plain(share * 100)) %" }
 }

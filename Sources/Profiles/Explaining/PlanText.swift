@@ -29,7 +29,7 @@ enum PlanText {
 
     private static let parts: [(path: any KeyPath<PlannedTotals, PlannedTotals.Count?> & Sendable, noun: String)] = [
         (\.users, "user"), (\.arrivals, "arrival"), (\.sessions, "session"), (\.streams, "stream"),
-        (\.messages, "message"), (\.requests, "request"),
+        (\.messages, "message"), (\.requests, "request"), (\.logins, "login request"),
     ]
 
     private static func words(_ totals: PlannedTotals) -> String {
@@ -38,7 +38,9 @@ enum PlanText {
 
     private static func words(_ count: PlannedTotals.Count, _ noun: String) -> String? {
         guard count.number > 0 || noun == "user" || noun == "arrival" else { return nil }
-        return "\(count.isExact ? "" : "about ")\(FigureText.counted(count.number, noun))"
+        let words = FigureText.counted(count.number, noun)
+        guard count.number < FigureText.most else { return words }
+        return "\(count.isMost ? "at most " : count.isExact ? "" : "about ")\(words)"
     }
 }
 

@@ -2,21 +2,24 @@ package import Timing
 
 /// What a scenario plans, before anything is known of the target: how often its steps begin, and what that comes to.
 package struct PlannedTotals: Sendable, Equatable {
-    /// A number, and whether a run starts exactly so many.
+    /// A number, and whether a run starts exactly so many. The largest stands for all that are larger.
     package struct Count: Sendable, Equatable {
         package var number: Int
         package var isExact = true
+        /// Whether there may be fewer.
+        package var isMost = false
 
         static func + (left: Count, right: Count) -> Count {
-            Count(
-                number: left.number.addingReportingOverflow(right.number).partialValue,
-                isExact: left.isExact && right.isExact)
+            let (sum, overflows) = left.number.addingReportingOverflow(right.number)
+            return Count(
+                number: overflows ? .max : sum, isExact: left.isExact && right.isExact,
+                isMost: left.isMost || right.isMost)
         }
 
         fileprivate func times(_ factor: Int?) -> Count? {
-            factor.flatMap { factor in
+            factor.map { factor in
                 let (product, overflows) = number.multipliedReportingOverflow(by: factor)
-                return overflows ? nil : Count(number: product, isExact: isExact)
+                return Count(number: overflows ? .max : product, isExact: isExact, isMost: isMost)
             }
         }
     }
@@ -28,6 +31,8 @@ package struct PlannedTotals: Sendable, Equatable {
     package private(set) var streams: Count?
     package private(set) var messages: Count?
     package private(set) var requests: Count?
+    /// Requests of the login, once for each user: one that fails, or is done again for a new token, is not planned.
+    package private(set) var logins: Count?
     package private(set) var length = Nanoseconds.zero
     /// What each run of the steps comes to.
     private(set) var iteration = StepTally()
@@ -39,10 +44,16 @@ package struct PlannedTotals: Sendable, Equatable {
         let tally = tallying.tally(scenario.steps)
         iteration = tally
         length = curve.length
+        var loginTallying = StepTallying(profile)
+        let login = profile.login.flatMap { loginTallying.tally($0.steps).requests.fixed }
         switch workload {
-        case .users(let load): users = Count(number: load.levels.presenceCount)
+        case .users(let load):
+            users = Count(number: load.levels.presenceCount)
+            logins = users?.times(login)
         case .sessions(let load):
-            add(tally, times: Count(number: load.levels.presenceCount))
+            let count = Count(number: load.levels.presenceCount)
+            add(tally, times: count)
+            logins = count.times(login)
             if let planned = scenario.messages, profile.sends(in: scenario) {
                 messages = Self.messages(planned, load, curve)
             }
@@ -50,6 +61,9 @@ package struct PlannedTotals: Sendable, Equatable {
             let count = Count(number: load.schedule.total)
             arrivals = count
             add(tally, times: count)
+            // A user is there for the next arrival as soon as it is free, which the target decides.
+            let most = min(load.users ?? ArrivalsLoad.usualUsers, count.number)
+            logins = Count(number: most, isMost: most > 1).times(login)
         }
     }
 

@@ -62,7 +62,9 @@ struct StepTally: Equatable {
     private static func words(_ range: Range, _ noun: String) -> String? {
         if let fixed = range.fixed { return fixed == 0 ? nil : FigureText.counted(fixed, noun) }
         guard let most = range.most else {
-            return range.least == 0 ? "any number of \(noun)s" : "at least \(FigureText.counted(range.least, noun))"
+            let least = FigureText.counted(range.least, noun)
+            if range.least == 0 { return "any number of \(noun)s" }
+            return range.least < FigureText.most ? "at least \(least)" : least
         }
         return "\(FigureText.grouped(range.least)) to \(FigureText.counted(most, noun))"
     }
