@@ -58,25 +58,6 @@ struct ProfileScope {
 }
 
 extension Profile {
-    /// All steps that may be taken in a list, those inside others and, once, those of blocks included.
-    package func steps(within steps: [Step]) -> [Step] {
-        var found: [Step] = []
-        var entered: Set<String> = []
-        var rest = steps[...]
-        while let step = rest.popFirst() {
-            found.append(step)
-            switch step {
-            case .loop(let loop): rest += loop.steps
-            case .group(let group): rest += group.steps
-            case .choose(let choices): rest += choices.flatMap(\.steps)
-            case .run(let name) where entered.insert(name).inserted:
-                rest += blocks.first { $0.name == name }?.value ?? []
-            default: break
-            }
-        }
-        return found
-    }
-
     /// Drops the thresholds, targets and grades that only the scenarios of `whole` which are not here have to do with.
     mutating func leaveOutGoals(beside whole: Profile) {
         let scope = ProfileScope(of: self)

@@ -164,4 +164,25 @@ struct ProfileMeasurementsTests {
         #expect(words(StepTags.of(chat, in: quotes))[3] == "method:POST")
         #expect(words(StepTags.of(shop)) == ["scenario:shop", "service:gateway"])
     }
+
+    @Test("the requests have their rows in the order in which the profile has their steps")
+    func order() throws {
+        let text = """
+            scenarios:
+              a:
+                users: { count: 1, for: 1s }
+                steps:
+                  - group: first
+                    steps: [{ get: embedded/1 }, { loop: 2, steps: [{ get: embedded/2 }] }]
+                  - run: third
+                  - choose: [{ steps: [{ get: embedded/4 }] }, { steps: [{ run: third }, { get: embedded/5 }] }]
+                  - get: embedded/6
+            blocks: { third: [{ get: embedded/3 }] }
+            """
+        let surroundings = ProfileSurroundings { _ in .failure(TextError("none")) }
+        let profile = try ProfileReader.read(Array(text.utf8), file: "a.yaml", in: surroundings).get()
+        let names = ProfileMeasurements(profile).plan.submetrics.filter { $0.metric == CounterMetric.httpReqs.name }
+            .compactMap { selector in selector.tags.first { $0.key == "name" }?.value }
+        #expect(names == (1...6).map { "GET /\($0)" })
+    }
 }

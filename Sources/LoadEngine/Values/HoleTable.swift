@@ -22,8 +22,8 @@ package final class HoleTable: Sendable {
     private let draws: [SourceDraws]
 
     package init(_ profile: Profile, seed: UInt64) {
-        let scenarioSteps = profile.scenarios.map { profile.everyStep(of: $0.value.steps) }
-        let loginSteps = profile.everyStep(of: profile.login?.steps ?? [])
+        let scenarioSteps = profile.scenarios.map { profile.steps(within: $0.value.steps) }
+        let loginSteps = profile.steps(within: profile.login?.steps ?? [])
         let captured = (loginSteps + scenarioSteps.joined()).flatMap(\.captures).map(\.name)
         var slots: [String: Int] = [:]
         for name in captured where slots[name] == nil { slots[name] = slots.count }

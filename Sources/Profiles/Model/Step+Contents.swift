@@ -41,8 +41,9 @@ extension Step {
 }
 
 extension Profile {
-    /// The steps and all that is within them, each block they run once.
-    package func everyStep(of steps: [Step]) -> [Step] {
+    /// The steps and all that is within them, in the order in which they are taken; each block they run stands where it
+    /// is run first.
+    package func steps(within steps: [Step]) -> [Step] {
         var found: [Step] = []
         var waiting = Array(steps.reversed())
         var seen: Set<String> = []
