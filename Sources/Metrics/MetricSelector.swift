@@ -29,7 +29,7 @@ package struct MetricSelector: Sendable, Hashable {
     /// The tags that values carry.
     private static let tagKeys = [
         "scenario", "service", "name", "method", "status", "url", "proto", "subproto", "expected_response", "error",
-        "error_code",
+        "error_code", "check",
     ]
 
     package static func parse(_ text: String) throws(TextError) -> MetricSelector {
@@ -62,6 +62,9 @@ package struct MetricSelector: Sendable, Hashable {
         let ofTheProcess = [GaugeMetric.generatorCPU.name, GaugeMetric.generatorRSS.name, TrendMetric.loopLag.name]
         guard !ofTheProcess.contains(metric) else {
             throw TextError("'\(metric)' is the whole process's and has no tags; leave '{…}' out")
+        }
+        guard metric == RateMetric.checks.name || !tags.contains(where: { $0.key == "check" }) else {
+            throw TextError("'check' is a tag of checks; '\(metric)' has scenario, service, name and the like")
         }
         // Bytes are counted by request where the whole is counted by socket.
         let isOfRequests = metric.hasPrefix("http_") || metric.hasPrefix("data_")

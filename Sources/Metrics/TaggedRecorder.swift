@@ -15,6 +15,8 @@ package final class TaggedRecorder {
     private let gauges: SubmetricMatches
     private let plannedCounters: SubmetricMatches
     private let plannedRates: SubmetricMatches
+    /// Parts that are a single check, by its place in the plan.
+    private let singleChecks: [(check: Int, place: Int)]
 
     /// The tags are those that all values of the step have: scenario, service, name, method, url, subproto.
     package init(_ recorder: Recorder, tags: [MetricSelector.Tag] = []) {
@@ -23,7 +25,11 @@ package final class TaggedRecorder {
         name = tags.first { $0.key == "name" }?.value ?? ""
         var parts = Parts()
         for (selector, place) in zip(recorder.plan.submetrics, recorder.plan.places) {
-            parts.add(selector, at: place, tags: tags, plan: recorder.plan)
+            if let check = selector.tags.first(where: { $0.key == "check" })?.value {
+                parts.add(check: CheckName(scenario: scenario, name: check), selector, at: place, tags, recorder.plan)
+            } else {
+                parts.add(selector, at: place, tags: tags, plan: recorder.plan)
+            }
         }
         trends = parts.trends
         counters = parts.counters
@@ -31,6 +37,7 @@ package final class TaggedRecorder {
         gauges = parts.gauges
         plannedCounters = parts.plannedCounters
         plannedRates = parts.plannedRates
+        singleChecks = parts.singleChecks
     }
 
     @inline(__always)
@@ -71,6 +78,7 @@ package final class TaggedRecorder {
     package func check(_ index: Int, holds: Bool) {
         recorder.check(index, holds: holds)
         rates.forEach(of: RateMetric.checks.rawValue, nil) { recorder.record(part: $0, happened: holds) }
+        for part in singleChecks where part.check == index { recorder.record(part: part.place, happened: holds) }
     }
 
     /// Counts for a counter of the profile's own, by its place in the plan.
@@ -146,6 +154,18 @@ extension TaggedRecorder {
         var gauges = SubmetricMatches()
         var plannedCounters = SubmetricMatches()
         var plannedRates = SubmetricMatches()
+        var singleChecks: [(check: Int, place: Int)] = []
+
+        /// A part of the checks that is one of them, if the step's scenario has it.
+        mutating func add(
+            check: CheckName, _ selector: MetricSelector, at place: PlannedFigures.Place, _ tags: [MetricSelector.Tag],
+            _ plan: MeasurementPlan
+        ) {
+            guard case .rate(let place) = place, let index = plan.index(of: check),
+                selector.tags.allSatisfy({ $0.key == "check" || tags.contains($0) })
+            else { return }
+            singleChecks.append((index, place))
+        }
 
         mutating func add(
             _ selector: MetricSelector, at place: PlannedFigures.Place, tags: [MetricSelector.Tag],

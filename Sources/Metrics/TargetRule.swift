@@ -9,19 +9,21 @@ package struct TargetRule: Sendable, Equatable {
     /// In the metric's unit: milliseconds, shares of 0 to 1, times per second.
     package let target: Double
     package let critical: Double
+    /// Whether more is better: the target then lies above what is critical, or is the same.
+    package let isFloor: Bool
 
+    /// `isFloor` is nil where nothing but the two values tells.
     package init(
-        selector: MetricSelector, aggregate: Threshold.Aggregate, stat: String, target: Double, critical: Double
+        selector: MetricSelector, aggregate: Threshold.Aggregate, stat: String, target: Double, critical: Double,
+        isFloor: Bool? = nil
     ) {
         self.selector = selector
         self.aggregate = aggregate
         self.stat = stat
         self.target = target
         self.critical = critical
+        self.isFloor = isFloor ?? (target > critical)
     }
-
-    /// Whether more is better: the target then lies above what is critical.
-    package var isFloor: Bool { target > critical }
 }
 
 /// What a target came to.

@@ -94,12 +94,10 @@ package struct Threshold: Sendable, Equatable {
             let range = expression.firstRange(of: comparison.rawValue)
         else { throw TextError("'\(condition)' has no comparison; expected one of < <= > >= == !=") }
         let word = String(expression[..<range.lowerBound])
-        guard let limit = Double(expression[range.upperBound...]), limit.isFinite else {
-            throw TextError("'\(expression[range.upperBound...])' in '\(condition)' is not a number")
-        }
+        let aggregate = try readAggregate(word, of: selector.metric, kind)
         return Threshold(
-            selector: selector, expression: expression,
-            aggregate: try readAggregate(word, of: selector.metric, kind), comparison: comparison, limit: limit)
+            selector: selector, expression: expression, aggregate: aggregate, comparison: comparison,
+            limit: try readLimit(String(expression[range.upperBound...]), in: condition, kind, aggregate))
     }
 
     private static func readAggregate(_ word: String, of metric: String, _ kind: MetricKind) throws(TextError)

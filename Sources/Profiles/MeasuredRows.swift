@@ -8,6 +8,7 @@ package struct MeasuredRows: Sendable {
         let scenario: String
         let name: String
         let families: Set<MetricFamily>
+        var checks: Set<String> = []
     }
 
     private let rows: [Row]
@@ -18,7 +19,10 @@ package struct MeasuredRows: Sendable {
             profile.steps(within: (profile.login?.steps ?? []) + scenario.value.steps).compactMap { step in
                 let (name, families): (String, Set<MetricFamily>)
                 switch step {
-                case .request(let request): (name, families) = (request.rowName, [.requests])
+                case .request(let request):
+                    return Row(
+                        scenario: scenario.name, name: request.rowName, families: [.requests],
+                        checks: Set(request.checks.map(\.name)))
                 case .connect(let connect): (name, families) = (connect.rowName, [.webSocket])
                 case .stream(let stream):
                     (name, families) = (
@@ -37,22 +41,30 @@ package struct MeasuredRows: Sendable {
         guard family == .general || rows.contains(where: { $0.families.contains(family) }) else {
             throw TextError("'\(selector.metric)' is measured on \(family.steps) alone, and the profile has none")
         }
-        let names = Set(rows.map(\.name))
-        for tag in selector.tags where tag.key == "name" && !names.contains(tag.value) {
-            let hint = NearestWord.hint(for: tag.value, among: names)
-            throw TextError(
-                "'\(tag.value)' is not the name of a step\(hint.isEmpty ? "; expected" : hint + " Expected") one of "
-                    + names.sorted().joined(separator: ", "))
-        }
-        guard selector.tags.contains(where: { $0.key == "name" || $0.key == "scenario" }) else { return }
+        try refuse("name", "step", ofOther: Set(rows.map(\.name)), in: selector)
+        try refuse("check", "check", ofOther: rows.reduce(into: []) { $0.formUnion($1.checks) }, in: selector)
+        guard selector.tags.contains(where: { ["name", "scenario", "check"].contains($0.key) }) else { return }
         guard rows.contains(where: { $0.hasTags(of: selector) && $0.measures(family) }) || isOfScenario(selector) else {
             throw TextError("'\(selector)' is measured on none of the steps that have these tags")
         }
     }
 
+    /// Refuses a tag whose value is no name of the profile's.
+    private func refuse(
+        _ key: String, _ noun: String, ofOther names: Set<String>, in selector: MetricSelector
+    ) throws(TextError) {
+        for tag in selector.tags where tag.key == key && !names.contains(tag.value) {
+            guard !names.isEmpty else { throw TextError("'\(tag.value)' is not the name of a \(noun); there is none") }
+            let hint = NearestWord.hint(for: tag.value, among: names)
+            throw TextError(
+                "'\(tag.value)' is not the name of a \(noun)\(hint.isEmpty ? "; expected" : hint + " Expected") one of "
+                    + names.sorted().joined(separator: ", "))
+        }
+    }
+
     /// Whether it asks for no step: a scenario has values of its own.
     private func isOfScenario(_ selector: MetricSelector) -> Bool {
-        !selector.tags.contains { $0.key == "name" }
+        !selector.tags.contains { $0.key == "name" || $0.key == "check" }
             && (MetricCatalogue.row(of: selector.metric)?.family ?? .general) == .general
     }
 }
@@ -63,6 +75,7 @@ extension MeasuredRows.Row {
             switch tag.key {
             case "scenario": tag.value == scenario
             case "name": tag.value == name
+            case "check": checks.contains(tag.value)
             default: true
             }
         }

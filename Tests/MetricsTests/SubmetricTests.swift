@@ -122,6 +122,30 @@ struct SubmetricTests {
         #expect(wholes == [2, 4, 1, 6, 8, 0, 1])
     }
 
+    @Test("a single check is a part of the checks, in its scenario and in its step")
+    func singleChecks() throws {
+        let texts = [
+            "checks{check:ok}", "checks{check:fast}", "checks{check:ok,name:feed}", "checks{check:ok,scenario:shop}",
+            "checks{check:ok,scenario:other}",
+        ]
+        let plan = try Samples.plan(
+            texts,
+            checks: [
+                CheckName(scenario: "other", name: "ok"), CheckName(scenario: "shop", name: "ok"),
+                CheckName(scenario: "shop", name: "fast"),
+            ])
+        let metrics = Samples.metrics(plan) { recorder in
+            for name in ["feed", "other"] {
+                let step = TaggedRecorder(recorder, tags: Samples.tags(name: name))
+                step.check(1, holds: name == "feed")
+                step.check(2, holds: false)
+            }
+        }
+        let rates = plan.submetrics.map { metrics.figures(of: $0)?.value(.rate, over: .seconds(1)) }
+        #expect(rates == [0.5, 0, 1, 0.5, nil])
+        #expect(metrics.total[.checks].passes == 1)
+    }
+
     @Test("loops add up, in totals and levels, over harvests that reuse their intervals")
     func loopsAddUp() throws {
         let plan = try Samples.plan(

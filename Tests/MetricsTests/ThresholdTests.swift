@@ -64,7 +64,7 @@ struct ThresholdTests {
             (
                 "http_reqs{scenaro:a} count>1",
                 "'scenaro' is not a tag. Did you mean 'scenario'? Expected one of scenario, service, name, method, "
-                    + "status, url, proto, subproto, expected_response, error, error_code"
+                    + "status, url, proto, subproto, expected_response, error, error_code, check"
             ),
             ("http_reqs{status:ok} count>1", "'ok' is not a value of status; expected a number"),
             (

@@ -52,8 +52,13 @@ struct TargetText: Sendable {
                 let critical = figure(critical, kind, probe.aggregate, reading)
             else { return nil }
             metrics.judge(selector, at: metric.place, reading)
+            let direction = MetricDirection(of: selector.metric, probe.aggregate)
+            if let refusal = direction?.refusal(target: target, critical: critical, of: selector.metric) {
+                reading.complain(self.critical?.place ?? metric.place, refusal)
+            }
             let rule = TargetRule(
-                selector: selector, aggregate: probe.aggregate, stat: word, target: target, critical: critical)
+                selector: selector, aggregate: probe.aggregate, stat: word, target: target, critical: critical,
+                isFloor: direction.map { $0 == .more })
             return TargetRow(rule: rule, kind: kind)
         } catch {
             reading.complain(stat?.place ?? metric.place, error.message)
