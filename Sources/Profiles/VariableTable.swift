@@ -95,6 +95,11 @@ struct VariableTable {
             return value.isEmpty ? String(hole[separator.upperBound...]) : value
         }
         if let value = try value(of: name, chain: chain, &filling) { return value }
+        guard entries[name] == nil else {
+            throw TextError(
+                "the variable '\(name)' is made of itself, and nothing else sets it; expected a value, or a default: "
+                    + "${\(name):-…}")
+        }
         let hint = NearestWord.hint(for: name, among: names)
         throw TextError(
             "the variable '\(name)' is not set\(hint.isEmpty ? "; expected" : hint + " Expected") -e \(name)=…, a line of "

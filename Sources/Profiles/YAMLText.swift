@@ -4,6 +4,8 @@ import Yams
 enum YAMLText {
     /// Bytes of a profile: some twenty thousand lines, far beyond what a person writes.
     static let largestSize = 1 << 20
+    /// The byte order mark in UTF-8, which editors put before a text (YAML 1.2.2 §5.2).
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// - Throws: the one `ProfileDiagnostic` as a rejection.
     static func compose(_ bytes: [UInt8], file: String) throws(ProfileRejection) -> Node {
@@ -13,7 +15,8 @@ enum YAMLText {
         guard bytes.count <= largestSize else {
             throw rejection("the file has \(bytes.count) bytes; expected a profile of at most \(largestSize)")
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let text = String(validating: bytes.dropFirst(bytes.starts(with: mark) ? mark.count : 0), as: UTF8.self)
+        else {
             throw rejection("the file is not UTF-8 text; expected YAML")
         }
         do {
@@ -39,6 +42,7 @@ enum YAMLText {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
+            if let words = ownWords(for: problem) { return (words, ProfilePlace(mark)) }
             return ("YAML: \(problem)\(advice(for: problem, in: text, line: mark.line))", ProfilePlace(mark))
         case .duplicatedKeysInMapping(let keys, let context):
             let named = keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
@@ -48,17 +52,28 @@ enum YAMLText {
             )
         case .reader(let problem, let offset, _, _):
             let before = text.prefix(offset ?? 0)
-            let line = before.count { $0 == "\n" } + 1
-            let column = before.reversed().prefix { $0 != "\n" }.count + 1
+            let line = before.count(where: \.isNewline) + 1
+            let column = before.reversed().prefix { !$0.isNewline }.count + 1
             return ("YAML: \(problem)", ProfilePlace(line: line, column: column))
         default:
             return ("YAML: \(error)", nil)
         }
     }
 
+    /// Of what the library says in the words of its own interface.
+    private static func ownWords(for problem: String) -> String? {
+        if problem.contains("another document") {
+            return "a second document of YAML begins here; expected one profile a file, without a further '---'"
+        }
+        if problem.contains("nesting level") {
+            return "lists and mappings lie in each other too deep here; expected what a person can read"
+        }
+        return nil
+    }
+
     /// What people trip over: a hole inside `{ }` or `[ ]`, where YAML takes its brace for its own, and tabs.
     private static func advice(for problem: String, in text: String, line: Int) -> String {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         // The mark may stand on the line after the mistake.
         let near = lines.indices.filter { $0 == line - 1 || $0 == line - 2 }.map { lines[$0] }
         if near.contains(where: { $0.contains("${") || $0.contains("{{") }) {

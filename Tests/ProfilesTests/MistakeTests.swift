@@ -42,6 +42,15 @@ struct MistakeTests {
                 + "with '*'"
         ),
         ("a: \"open", "2:1", "YAML: found unexpected end of stream"),
+        (
+            "a: 1\n---\nb: 2", "2:1",
+            "a second document of YAML begins here; expected one profile a file, without a further '---'"
+        ),
+        (
+            "a: 1\r\n\tb: ${X}\r\n", "2:1",
+            "YAML: found a tab character that violates indentation; inside { } and [ ] a hole needs quotes: \"${NAME}\", "
+                + "\"{{name}}\""
+        ),
     ]
 
     @Test("of the mistakes of YAML the first is told, with its place", arguments: yaml)
@@ -128,7 +137,10 @@ struct MistakeTests {
     func nesting() {
         let mistakes = ProfileTexts.mistakes("a: " + String(repeating: "[", count: 100_000))
         #expect(mistakes.count == 1)
-        #expect(mistakes.first?.contains("nesting level") == true, "\(mistakes)")
+        #expect(
+            mistakes.first?.hasSuffix(
+                "lists and mappings lie in each other too deep here; expected what a person can read")
+                == true, "\(mistakes)")
     }
 
     // MARK: - Keys and types of the whole
@@ -187,7 +199,7 @@ struct MistakeTests {
         (
             "thresholds: { \"checks{scene:one}\": [\"rate>0.9\"] }", "2:15",
             "'scene' is not a tag; expected one of scenario, "
-                + "service, name, method, status, url, proto, subproto, expected_response, error, error_code"
+                + "service, name, method, status, url, proto, subproto, expected_response, error, error_code, check"
         ),
         (
             "grades: { response_time: { ws_ping: [3, 2, 1] } }", "2:37",
@@ -236,6 +248,28 @@ struct MistakeTests {
     @Test("a mistake is one line with its place, what was found and what was expected", arguments: keys)
     func wholes(row: Row) {
         Self.expect(row, in: "scenarios: { one: { arrivals: { rate: 1, for: 1 }, steps: [{ wait: 1 }] } }\n@\n")
+    }
+
+    @Test("a byte order mark is no part of a profile", arguments: ["\n", "\r\n"])
+    func mark(lineEnd: String) {
+        let lines = ["name: a", "scenarios:", "  b: { users: { count: 1, for: 1s }, steps: [{ wait: 1 }] }"]
+        let text = "\u{FEFF}" + lines.map { $0 + lineEnd }.joined()
+        #expect(ProfileTexts.mistakes(text) == [])
+        #expect(
+            ProfileTexts.mistakes(text.replacing("name", with: "nmae")).first?.hasPrefix("test.yaml:1:1: 'nmae'")
+                == true)
+    }
+
+    @Test("a variable that is made of itself is told so")
+    func ownVariable() {
+        #expect(
+            ProfileTexts.mistakes(
+                "variables: { c: \"${c}\" }\n"
+                    + "scenarios: { one: { arrivals: { rate: 1, for: 1 }, steps: [{ wait: 1 }] } }\n")
+                == [
+                    "test.yaml:1:17: the variable 'c' is made of itself, and nothing else sets it; expected a value, or a "
+                        + "default: ${c:-…}"
+                ])
     }
 
     @Test("variables that go in a circle are told where they stand")

@@ -24,7 +24,7 @@ struct ScenarioMistakeTests {
         ("sessions: { open: 1m, hold: 1m }", "3:24", "'1m' is ambiguous (million or minute?): write 1M for millions"),
         (
             "sessions: { opne: 5, hold: 1m }", "3:18",
-            "'opne' is not a sessions key. Did you mean 'open'? A sessions has "
+            "'opne' is not a sessions key. Did you mean 'open'? Sessions have "
                 + "open, at, hold, stages"
         ),
         (
@@ -88,6 +88,14 @@ struct ScenarioMistakeTests {
             "users: { count: 5, for: 1m }, think: 3-1s", "3:43",
             "'3-1s' begins after its end; expected the shorter time first, as in 1-3s"
         ),
+        (
+            "users: { count: 5, for: 1m }, think: -1s", "3:43",
+            "'-1s' is not a time; expected one such as 2s, or a range such as 1-3s"
+        ),
+        (
+            "sessions: { open: 5, hold: 1m }, end: { wihtin: 1s }", "3:46",
+            "'wihtin' is not an end key. Did you mean 'within'? An end has close, within"
+        ),
     ]
 
     @Test("a mistake about load is one line", arguments: loads)
@@ -144,6 +152,25 @@ struct ScenarioMistakeTests {
             "'token' captures nothing; expected a JSON path such as "
                 + "$.token, header NAME, cookie NAME or regex PATTERN"
         ),
+        ("get: embedded\n        capture: { a: header }", "6:23", "'header' names no header; expected header NAME"),
+        ("get: embedded\n        capture: { a: regex }", "6:23", "'regex' names no pattern; expected regex PATTERN"),
+        (
+            "get: embedded\n        check: { a: status = 200 }", "6:21",
+            "'=' is not a test; expected \(tests). Did you mean '=='?"
+        ),
+        (
+            "get: embedded\n        check: { a: time =< 1s }", "6:21",
+            "'=<' is not a test; expected \(tests). Did you mean '<='?"
+        ),
+        (
+            "get: embedded\n        check: { a: json == 1 }", "6:21",
+            "'json == 1' names no JSON path; expected one, as in json $.id == 1"
+        ),
+        (
+            "get: embedded\n        check: { a: header == 1 }", "6:21",
+            "'header == 1' names no header; expected one, as in header Content-Type contains json"
+        ),
+        ("get: embeded/health", "5:14", "'embeded/health' is not a URL. Did you mean 'embedded/health'?"),
         (
             "get: embedded\n        count: { http_reqs: status == 200 }", "6:18",
             "'http_reqs' is the name of another metric; expected a name of its own"
@@ -176,6 +203,8 @@ struct ScenarioMistakeTests {
             "'json' contradicts 'method': expected POST, PUT or PATCH with a body"
         ),
     ]
+
+    private static let tests = "exists, missing, contains, matches, ==, !=, <=, >=, <, >"
 
     private static let verbs =
         "get, post, put, patch, delete, head, options, connect, subscribe, send, expect, ping, listen, on_message, close, "

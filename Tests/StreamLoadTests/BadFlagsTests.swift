@@ -17,7 +17,7 @@ struct BadFlagsTests {
             (["-c", "1m"], "--max-connections: '1m' is ambiguous (million or minute?): write 1M for millions"),
             (["--in-flight", "0"], "--in-flight: '0' is too small: expected at least 1"),
             (["--connect-rate", "0"], "--connect-rate: '0' is too small: expected more than 0"),
-            (["-d", "0"], "--test-duration: '0' is too short: expected at least 1ns"),
+            (["-d", "0"], "--test-duration: '0' is no time at all: expected more than 0"),
             (["--schedule-slack", "1s"], "--schedule-slack: '1s' is too long: expected at most 100ms"),
             (["--threads", "0"], "--threads: '0' is too small: expected at least 1"),
             (["--seed", "x"], "--seed: 'x' is not a seed: expected a whole number from 0 to 9007199254740991"),

@@ -109,7 +109,7 @@ struct ObjectForm<Model: Sendable>: Sendable {
 
     func read(_ node: Node, _ reading: ProfileReading) -> Model? {
         guard let mapping = node.mapping, !node.isUnquotedHole else {
-            reading.complain(node, "\(node.found); expected a \(noun): \(keyList)")
+            reading.complain(node, "\(node.found); expected \(isPlural ? noun : "\(article) \(noun)"): \(keyList)")
             return nil
         }
         let object = ObjectNode(mapping: mapping, place: node.place)
@@ -118,7 +118,7 @@ struct ObjectForm<Model: Sendable>: Sendable {
         var meant: Set<String> = []
         for pair in mapping {
             guard let name = pair.key.scalar?.string else {
-                reading.complain(pair.key, "\(pair.key.found); expected a \(noun) key: \(keyList)")
+                reading.complain(pair.key, "\(pair.key.found); expected \(article) \(noun) key: \(keyList)")
                 continue
             }
             guard let key = keys.first(where: { $0.name == name }) else {
@@ -132,6 +132,15 @@ struct ObjectForm<Model: Sendable>: Sendable {
         return model
     }
 
+    /// As it is spoken: 'users' begins with a consonant, 'until' does not.
+    private var article: String {
+        let startsWithVowel = noun.hasPrefix("un") || noun.first.map { "aeio".contains($0) } ?? false
+        return startsWithVowel ? "an" : "a"
+    }
+    private var isPlural: Bool { noun.hasSuffix("s") && noun != "tls" }
+    /// How a sentence about its keys begins: `a stage has`, `sessions have`.
+    private var subject: String { isPlural ? "\(noun) have" : "\(article) \(noun) has" }
+    private var verb: String { isPlural ? "have" : "has" }
     private var keyList: String { keys.map(\.name).joined(separator: ", ") }
 
     /// Says that a key is none, and returns the one that was probably meant.
@@ -139,7 +148,9 @@ struct ObjectForm<Model: Sendable>: Sendable {
         let near = NearestWord.of(name, among: keys.map(\.name))
         let hint = near.map { ". Did you mean '\($0)'?" } ?? ""
         reading.complain(
-            node, "'\(name)' is not a \(noun) key\(hint.isEmpty ? "; a" : hint + " A") \(noun) has \(keyList)")
+            node,
+            "'\(name)' is not \(article) \(noun) key\(hint.isEmpty ? "; " : hint + " ")"
+                + "\(hint.isEmpty ? subject : subject.prefix(1).uppercased() + subject.dropFirst()) \(keyList)")
         return near
     }
 
@@ -147,14 +158,14 @@ struct ObjectForm<Model: Sendable>: Sendable {
     private func judgePresence(of object: ObjectNode, meant: Set<String>, _ reading: ProfileReading) -> Bool {
         var isComplete = meant.isEmpty
         for key in keys where key.isRequired && !object.has(key.name) && !meant.contains(key.name) {
-            reading.complain(object.place, "the \(noun) has no '\(key.name)'; expected \(key.meaning)")
+            reading.complain(object.place, "the \(noun) \(verb) no '\(key.name)'; expected \(key.meaning)")
             isComplete = false
         }
         for choice in choices {
             let present = object.mapping.compactMap { $0.key.scalar?.string }.filter(choice.names.contains)
             let words = choice.names.joined(separator: ", ")
             if present.isEmpty, choice.isRequired(reading), meant.isDisjoint(with: choice.names) {
-                reading.complain(object.place, "the \(noun) has none of \(words); expected exactly one of them")
+                reading.complain(object.place, "the \(noun) \(verb) none of \(words); expected exactly one of them")
                 isComplete = false
             }
             for name in present.dropFirst() {

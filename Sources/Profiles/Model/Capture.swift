@@ -14,6 +14,11 @@ package enum Capture: Sendable, Equatable {
         if text.hasPrefix("$") { return .json(try JSONPath.parse(text)) }
         let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
         let sources = ["header", "cookie", "regex"]
+        if parts.count == 1, sources.contains(parts[0]) {
+            let what = parts[0] == "regex" ? "pattern" : parts[0]
+            throw TextError(
+                "'\(text)' names no \(what); expected \(parts[0]) \(parts[0] == "regex" ? "PATTERN" : "NAME")")
+        }
         guard parts.count == 2, sources.contains(parts[0]) else {
             let hint = NearestWord.hint(for: parts.first ?? "", among: sources)
             throw TextError(

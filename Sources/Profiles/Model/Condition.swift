@@ -39,6 +39,11 @@ package struct Condition: Sendable, Equatable {
     private static let subjects = ["status", "time", "body", "header", "json"]
     private static let tests = ["exists", "missing", "contains", "matches"] + Comparison.allCases.map(\.rawValue)
 
+    /// How other languages write what is meant; by their letters all operators are near each other.
+    private static let otherSpellings = [
+        "=": "==", "===": "==", "=>": ">=", "=<": "<=", "<>": "!=", "is": "==", "not": "!=",
+    ]
+
     static func parse(_ text: String) throws(TextError) -> Condition {
         var words = text.split(separator: " ")[...]
         let subject = try readSubject(&words, in: text)
@@ -60,10 +65,14 @@ package struct Condition: Sendable, Equatable {
         case "time": return .time
         case "body": return .body
         case "header":
-            guard let name = words.popFirst() else { throw TextError("'\(text)' names no header") }
+            guard let name = words.popFirst(), Comparison(rawValue: String(name)) == nil else {
+                throw TextError("'\(text)' names no header; expected one, as in header Content-Type contains json")
+            }
             return .header(String(name))
         case "json":
-            guard let path = words.popFirst() else { throw TextError("'\(text)' names no JSON path") }
+            guard let path = words.popFirst(), Comparison(rawValue: String(path)) == nil else {
+                throw TextError("'\(text)' names no JSON path; expected one, as in json $.id == 1")
+            }
             return .json(try JSONPath.parse(String(path)))
         default:
             throw TextError(
@@ -76,7 +85,8 @@ package struct Condition: Sendable, Equatable {
         guard tests.contains(word) else {
             throw TextError(
                 "'\(word)' is not a test; expected \(tests.joined(separator: ", "))"
-                    + NearestWord.hint(for: word, among: tests))
+                    + (otherSpellings[word].map { ". Did you mean '\($0)'?" }
+                        ?? NearestWord.hint(for: word, among: tests)))
         }
         if word == "exists" || word == "missing" {
             guard value == nil else { throw TextError("'\(text)': nothing follows '\(word)'") }

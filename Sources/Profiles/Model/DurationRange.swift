@@ -15,7 +15,7 @@ package struct DurationRange: Sendable, Equatable {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map {
             $0.filter { $0 != " " }
         }
-        guard let last = parts.last, parts.count <= 2 else {
+        guard let last = parts.last, parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }) else {
             throw TextError("'\(text)' is not a time; expected one such as 2s, or a range such as 1-3s")
         }
         let longest = try DurationText.parse(last)

@@ -14,8 +14,18 @@ package struct ServiceAddress: Sendable, Equatable {
         let template = try TextTemplate.parse(text)
         let filled = template.filled(with: stand)
         let isEmbedded = filled == "embedded" || filled.hasPrefix("embedded/") || filled.hasPrefix("embedded?")
+        if !isEmbedded, let near = nearRoute(text) {
+            throw TextError("'\(SecretText.redacted(url: text))' is not a URL. Did you mean '\(near)'?")
+        }
         _ = try ServiceURL.parse(isEmbedded ? "http://" + filled : filled)
         return ServiceAddress(template: template, isEmbedded: isEmbedded)
+    }
+
+    /// What a misspelt route of the embedded target was meant to be; nil for anything else.
+    private static func nearRoute(_ text: String) -> String? {
+        let word = text.prefix { $0 != "/" && $0 != "?" }
+        guard !text.contains("://"), NearestWord.of(String(word), among: ["embedded"]) != nil else { return nil }
+        return SecretText.redacted(url: "embedded" + text[word.endIndex...])
     }
 }
 

@@ -150,9 +150,11 @@ extension OptionReader {
             let duration = try DurationText.parse(text)
             guard range.contains(duration) else {
                 throw TextError(
-                    duration < range.lowerBound
-                        ? "'\(text)' is too short: expected at least \(DurationText.format(range.lowerBound))"
-                        : "'\(text)' is too long: expected at most \(DurationText.format(range.upperBound))")
+                    duration < range.lowerBound && range.lowerBound == Nanoseconds(1)
+                        ? "'\(text)' is no time at all: expected more than 0"
+                        : duration < range.lowerBound
+                            ? "'\(text)' is too short: expected at least \(DurationText.format(range.lowerBound))"
+                            : "'\(text)' is too long: expected at most \(DurationText.format(range.upperBound))")
             }
             return duration
         }
