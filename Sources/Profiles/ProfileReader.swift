@@ -14,6 +14,7 @@ package enum ProfileReader {
         }
         let reading = ProfileReading(file: file, surroundings: surroundings)
         defineVariables(of: root, reading)
+        SettableVariables(of: root).judge(surroundings.settings, reading)
         reading.hasSharedLoad = ["users", "arrivals"].contains { root.mapping?.pair($0) != nil }
         guard let unjudged = Profile.object.read(root, reading) else { return .failure(rejection(reading)) }
         let profile = judge(unjudged, reading)

@@ -21,9 +21,15 @@ final class ProfileReading {
 
     func complain(_ place: ProfilePlace, _ message: String) { complain(place, in: file, message) }
 
+    /// Of the profile as a whole.
+    func complain(_ message: String) { tell(ProfileDiagnostic(file: file, place: nil, message: message)) }
+
     /// Of another file that the profile names.
     func complain(_ place: ProfilePlace, in file: String, _ message: String) {
-        let diagnostic = ProfileDiagnostic(file: file, place: place, message: message)
+        tell(ProfileDiagnostic(file: file, place: place, message: message))
+    }
+
+    private func tell(_ diagnostic: ProfileDiagnostic) {
         // An alias is read wherever it is used, and its mistakes stand in one place.
         if told.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
