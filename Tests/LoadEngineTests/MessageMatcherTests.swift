@@ -13,12 +13,13 @@ struct MessageMatcherTests {
               one:
                 users: { count: 1, for: 1s }
                 steps:
+                  - connect: embedded/echo
                   - { get: embedded, capture: { mark: $.id } }
                   - { expect: { match: \(fields) } }
             """
         let surroundings = ProfileSurroundings { _ in .failure(TextError("none")) }
         let profile = try ProfileReader.read(Array(text.utf8), file: "test.yaml", in: surroundings).get()
-        guard case .expect(let match) = profile.scenarios[0].value.steps[1] else { throw TextError("no expect") }
+        guard case .expect(let match) = profile.scenarios[0].value.steps[2] else { throw TextError("no expect") }
         let holes = HoleTable(profile, seed: 1)
         let values = UserValues(user: 3, scenario: 0, holes: holes)
         values["mark"] = "a\"7"

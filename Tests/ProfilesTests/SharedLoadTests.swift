@@ -100,7 +100,7 @@ struct SharedLoadTests {
         arguments: [
             "rate: 10/s, for: 1s", "rate: 7/s, for: 59s", "rate: 0.3/s, for: 11s", "rate: 1000/s, for: 1h, users: 2",
             "stages: [{ ramp: 100/s, over: 7s }, { hold: 100/s, for: 3.3s }, { ramp: 1/s, at: 9/s }]",
-            "stages: [{ hold: 0/s, for: 1s }]",
+            "stages: [{ ramp: 0.5/s, over: 1s }]",
         ])
     func arrivals(load: String) throws {
         let weights = ["weight: 40, ", "weight: 33, ", "weight: 13, ", "weight: 7, ", "", "", ""]

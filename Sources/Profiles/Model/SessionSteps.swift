@@ -191,9 +191,18 @@ package struct CloseStep: Sendable, Equatable {
         noun: "close", empty: CloseStep(),
         keys: [
             Key("code", \.code, .closeCode, "the close code"),
-            Key("reason", \.reason, .words, "the close reason", standard: "none"),
+            Key("reason", \.reason, reason, "the close reason", standard: "none"),
             Key("within", \.deadline, .positiveDuration, "the longest wait for the answer"),
         ])
+
+    /// A control frame holds 125 bytes, of which the code takes two (RFC 6455 §5.5).
+    private static let reason = Form.parsed(.text(".+"), expected: "a text") { text throws(TextError) in
+        guard !text.isEmpty else { throw TextError("the text is empty; expected at least one character") }
+        guard text.utf8.count <= 123 else {
+            throw TextError("the close reason takes \(text.utf8.count) bytes; expected at most 123 (RFC 6455 §5.5)")
+        }
+        return text
+    }
 
     static let form = Form<CloseStep>.orNothing(
         CloseStep(),

@@ -73,7 +73,6 @@ extension Form<Step> {
         return choose(among: mapping, node, reading)?.read(node, reading)
     }
 
-    /// The verb of a step. Some are also keys beside another one, as `expect` is of a request.
     private static func choose(among mapping: Node.Mapping, _ node: Node, _ reading: ProfileReading) -> Verb? {
         let keys = mapping.compactMap { $0.key.scalar?.string }
         let verbs = keys.compactMap(Verb.named)
@@ -89,8 +88,7 @@ extension Form<Step> {
                     + names.joined(separator: ", "))
             return nil
         }
-        let fitting = verbs.filter { verb in verbs.allSatisfy { verb.keys.contains($0.name) } }
-        if let verb = fitting.first { return verb }
+        if let verb = Verb.meant(by: mapping) { return verb }
         let other = mapping.first { $0.key.scalar?.string == verbs[1].name }?.key ?? node
         reading.complain(
             other, "'\(verbs[1].name)' contradicts '\(first.name)': expected one verb a step; make it a step of its own"
@@ -133,6 +131,12 @@ extension Verb {
     private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 
     static func named(_ name: String) -> Verb? { byName[name] }
+
+    /// The verb of a step. Some are also keys beside another one, as `expect` is of a request.
+    static func meant(by mapping: Node.Mapping) -> Verb? {
+        let verbs = mapping.compactMap { $0.key.scalar?.string }.compactMap(named)
+        return verbs.first { verb in verbs.allSatisfy { verb.keys.contains($0.name) } }
+    }
 
     /// Any of them, and the verbs that may stand alone.
     static var schema: Schema {

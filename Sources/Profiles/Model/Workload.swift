@@ -1,4 +1,5 @@
 package import Timing
+import Yams
 
 /// How much load a scenario is: exactly one of three.
 package enum Workload: Sendable {
@@ -25,8 +26,9 @@ package struct SessionsLoad: Sendable {
             Key("stages", \.stages, Stage<Int>.list(of: .count), "how many are open, stage by stage"),
         ],
         choices: [.exactlyOne(of: "open", "stages")],
-        rule: { _, object, reading in
+        rule: { load, object, reading in
             object.requireTogether("open", ["hold"], against: "stages", ["at", "hold"], reading)
+            object.requireSome(Stage.spans(of: load.stages), "session", reading)
         })
 }
 
@@ -46,12 +48,13 @@ package struct UsersLoad: Sendable {
             Key(
                 "at", \.rate, .positiveRate, "how many start a second",
                 standard: "500/s, or a tenth of all a second where that is more"),
-            Key("for", \.length, .duration, "how long they run when all have started"),
+            Key("for", \.length, .positiveDuration, "how long they run when all have started"),
             Key("stages", \.stages, Stage<Int>.list(of: .count), "how many run, stage by stage"),
         ],
         choices: [.exactlyOne(of: "count", "stages")],
-        rule: { _, object, reading in
+        rule: { load, object, reading in
             object.requireTogether("count", ["for"], against: "stages", ["at", "for"], reading)
+            object.requireSome(Stage.spans(of: load.stages), "user", reading)
         })
 }
 
@@ -79,7 +82,7 @@ package struct ArrivalsLoad: Sendable {
         noun: "arrivals", empty: ArrivalsLoad(),
         keys: [
             Key("rate", \.rate, .positiveRate, "how many a second"),
-            Key("for", \.length, .duration, "how long"),
+            Key("for", \.length, .positiveDuration, "how long"),
             Key(
                 "stages", \.stages, Stage<Double>.list(of: .rate, title: "stage of arrivals"),
                 "how many a second, stage by stage"),
@@ -89,8 +92,9 @@ package struct ArrivalsLoad: Sendable {
             Key("users", \.users, .positiveCount, "how many run at once at most", standard: "1000"),
         ],
         choices: [.exactlyOne(of: "rate", "stages")],
-        rule: { _, object, reading in
+        rule: { load, object, reading in
             object.requireTogether("rate", ["for"], against: "stages", ["for"], reading)
+            object.requireSome(Stage.spans(of: load.stages), "arrival", reading)
         })
 
     /// When they are planned.
@@ -101,6 +105,16 @@ package struct ArrivalsLoad: Sendable {
 }
 
 extension ObjectNode {
+    /// Says that stages never lead anywhere.
+    fileprivate func requireSome<Level: SignedNumeric & Comparable>(
+        _ spans: [Stage<Level>.Span], _ noun: String, _ reading: ProfileReading
+    ) {
+        // A stage that could not be read was told, and may have been the one.
+        guard let stages = node(of: "stages")?.sequence, stages.count == spans.count, !spans.isEmpty else { return }
+        guard spans.allSatisfy({ $0.length == .zero || ($0.from == .zero && $0.to == .zero) }) else { return }
+        reading.complain(place(of: "stages"), "no stage ever has \(noun)s; expected a level above 0 for some time")
+    }
+
     /// Says which keys the short form of a load lacks, and which the long one cannot have.
     fileprivate func requireTogether(
         _ short: String, _ needed: [String], against long: String, _ excluded: [String], _ reading: ProfileReading

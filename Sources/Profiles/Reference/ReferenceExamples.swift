@@ -148,12 +148,16 @@ enum ReferenceExamples {
         }
         let blocks = "blocks: { look: [{ get: embedded/health }] }\n"
         let users = "    users: { count: 1, for: 1s }\n"
+        // What steps that need a session or a stream stand after.
+        let opening = "      - connect: embedded/echo\n      - stream: embedded/events\n"
         switch example.frame {
         case .file:
             let shop = "\nscenarios:\n  shop:\n\(users)    steps: [{ get: embedded/health }]\n"
             return example.text + (example.text.contains("scenarios:") ? "" : shop)
-        case .scenario: return "scenarios:\n  shop:\n\(indented(example.text, by: 4))\n    steps: [{ wait: 1s }]\n"
-        case .steps: return "scenarios:\n  shop:\n\(users)    steps:\n\(indented(example.text, by: 6))\n\(blocks)"
+        case .scenario:
+            return "scenarios:\n  shop:\n\(indented(example.text, by: 4))\n    steps: [{ connect: embedded/echo }]\n"
+        case .steps:
+            return "scenarios:\n  shop:\n\(users)    steps:\n\(opening)\(indented(example.text, by: 6))\n\(blocks)"
         }
     }
 }

@@ -8,7 +8,7 @@ extension Surroundings {
             // It is read before the run, and some of it once more by a library.
             readRegularFile(path).mapError { TextError($0.reason) }
         }
-        switch readFile(file) {
+        switch readRegularFile(file) {
         case .success(let bytes): return ProfileReader.read(bytes, file: file, in: surroundings)
         case .failure(let error):
             let diagnostic = ProfileDiagnostic(file: file, place: nil, message: "cannot be read: \(error.reason)")

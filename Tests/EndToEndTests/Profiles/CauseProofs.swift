@@ -58,9 +58,11 @@ extension EndToEnd {
                     steps: "- { get: \(hostile)/status/500, name: get }\n- stream: \(service)/health",
                     errors: ["get 500", "stream /health content_type: application/json"]),
                 "unopened": Mistake(
-                    steps: "- send: hello", errors: ["ws send no session is open; a connect step opens one"]),
+                    steps: "- connect: \(service)/echo\n- close\n- send: hello",
+                    errors: ["ws send no session is open; a connect step opens one"]),
                 "unread": Mistake(
-                    steps: "- read: { events: 1 }", errors: ["sse read no stream is open; a stream step opens one"]),
+                    steps: "- { stream: \(service)/events, until: { events: 1 } }\n- close\n- read: { events: 1 }",
+                    errors: ["sse read no stream is open; a stream step opens one"]),
                 "unheard": Mistake(
                     steps: """
                         - connect: \(service)/echo
