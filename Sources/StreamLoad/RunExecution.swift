@@ -15,7 +15,8 @@ extension RunCommand {
         let log = Logger(label: "streamload") { _ in StandardErrorLog(level: level) }
         let interrupts = Interrupts()
         let preflight = Preflight(
-            connections: run.plan.mostUsers, threads: run.plan.threads, sources: run.plan.localAddresses.count)
+            connections: run.plan.mostUsers, threads: run.plan.threads, sources: run.plan.localAddresses.count,
+            profile: run.plan.profile.map { (run.profileFile ?? "", $0.profile) })
         let refusals =
             preflight.diagnostics(.raised())
             + [Preflight.diagnostic(run.plan.tls, for: run.plan.url)].compactMap(\.self)

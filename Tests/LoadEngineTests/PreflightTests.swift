@@ -1,5 +1,7 @@
 import LoadEngine
+import Profiles
 import Testing
+import Timing
 
 @testable import EventLoop
 
@@ -44,6 +46,28 @@ struct PreflightTests {
                 """
             ])
         #expect(check(60_000, sources: 2, Self.roomy).first?.contains("2 source addresses with the ports") == true)
+    }
+
+    @Test("under a profile its scenarios are what does not fit")
+    func profile() throws {
+        let text = """
+            scenarios:
+              chat: { sessions: { open: 900, hold: 1s }, steps: [{ connect: embedded/echo }] }
+              shop: { users: { count: 100, for: 1s }, steps: [{ get: embedded/health }] }
+            """
+        let surroundings = ProfileSurroundings { _ in .failure(TextError("none")) }
+        let profile = try ProfileReader.read(Array(text.utf8), file: "a.yaml", in: surroundings).get()
+        var limits = Self.roomy
+        limits.openFiles = 1024
+        let preflight = Preflight(connections: 1000, threads: 2, sources: 0, profile: ("a.yaml", profile))
+        #expect(
+            preflight.diagnostics(limits).map(\.description) == [
+                """
+                a.yaml: 1000 sessions and users (chat 900, shop 100) need 1128 open files, and this process may have 1024: \
+                896 would fit. Raise the limit (ulimit -n, or nofile in limits.conf), or share them out over several \
+                processes
+                """
+            ])
     }
 
     @Test("both shortages are told at once")

@@ -1,5 +1,6 @@
 package import EventLoop
 package import LWSTransport
+package import Profiles
 package import TLS
 
 /// Whether the sessions of a run fit what the system lets a process hold: told before the first dial, since nobody
@@ -11,6 +12,10 @@ package struct Preflight: Sendable, Equatable {
     package var threads: Int
     /// Source addresses that sessions are spread over; the system's own choice counts as one.
     package var sources: Int
+    /// Where so many are asked for: a flag, or the scenarios of a profile.
+    package var place: String
+    /// Who they are, as in "300 sessions" or "300 sessions and users (chat 200, feed 100)".
+    package var crowd: String
 
     /// Descriptors kept free for reports, name look-ups and the embedded target's pipes.
     static let spareFiles = 64
@@ -20,10 +25,26 @@ package struct Preflight: Sendable, Equatable {
     /// Descriptors of one loop: epoll, timer, wake-up, and what libwebsockets opens and what is held back for it.
     static let filesPerLoop = 24
 
-    package init(connections: Int, threads: Int, sources: Int) {
+    package init(connections: Int, threads: Int, sources: Int, profile: (file: String, profile: Profile)? = nil) {
         self.connections = connections
         self.threads = threads
         self.sources = max(1, sources)
+        place = profile?.file ?? "--max-connections"
+        crowd = profile.map { Self.crowd(of: $0.profile, connections) } ?? "\(connections) sessions"
+    }
+
+    /// The sessions and users of a profile, scenario by scenario.
+    private static func crowd(of profile: Profile, _ connections: Int) -> String {
+        let loads = profile.scenarios.compactMap { scenario -> (isHeld: Bool, words: String)? in
+            guard let schedule = ScenarioSchedule(scenario.value), schedule.mostUsers > 0 else { return nil }
+            let isHeld = if case .sessions = scenario.value.workload { true } else { false }
+            return (isHeld, "\(scenario.name) \(schedule.mostUsers)")
+        }
+        let noun =
+            loads.allSatisfy(\.isHeld) ? "sessions" : loads.contains(where: \.isHeld) ? "sessions and users" : "users"
+        // Of a run with one user of each scenario the loads say nothing.
+        let isWhole = connections == profile.mostUsers
+        return "\(connections) \(noun)" + (isWhole ? " (\(loads.map(\.words).joined(separator: ", ")))" : "")
     }
 
     /// What does not fit, each with the number that would and the remedy.
@@ -47,11 +68,11 @@ package struct Preflight: Sendable, Equatable {
         let fitting = max(0, limits.openFiles - reserve)
         guard connections > fitting else { return nil }
         return Diagnostic(
-            place: "--max-connections",
-            message: "\(connections) sessions need \(connections + reserve) open files, "
+            place: place,
+            message: "\(crowd) need \(connections + reserve) open files, "
                 + "and this process may have \(limits.openFiles): "
                 + "\(fitting) would fit. Raise the limit (ulimit -n, or nofile in limits.conf), "
-                + "or share the sessions out over several processes")
+                + "or share \(crowd.contains("users") ? "them" : "the sessions") out over several processes")
     }
 
     /// A TCP connection is told from others by its two addresses and ports (RFC 9293 §3.4), so towards one service
@@ -62,8 +83,8 @@ package struct Preflight: Sendable, Equatable {
         let needed = (connections + limits.localPorts.count - 1) / limits.localPorts.count
         let from = sources == 1 ? "one source address" : "\(sources) source addresses"
         return Diagnostic(
-            place: "--max-connections",
-            message: "\(connections) sessions need as many local ports, "
+            place: place,
+            message: "\(crowd) need as many local ports, "
                 + "and \(from) with the ports \(limits.localPorts.lowerBound)-\(limits.localPorts.upperBound) "
                 + "reach one service \(fitting) times: \(fitting) would fit. "
                 + "Spread them over \(needed) source addresses (--local-ips), or widen net.ipv4.ip_local_port_range")
