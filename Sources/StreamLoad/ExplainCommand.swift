@@ -18,7 +18,9 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let surroundings = Surroundings.system()
-        switch options.resolve(in: surroundings).flatMap({ explain($0, in: surroundings) }) {
+        let run = options.resolve(in: surroundings)
+        (try? run.get())?.writeWarnings()
+        switch run.flatMap({ explain($0, in: surroundings) }) {
         case .success(let lines):
             for line in lines { try StandardOutput.write(line) }
         case .failure(let refusal):

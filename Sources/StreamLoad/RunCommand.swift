@@ -22,6 +22,7 @@ struct RunCommand: AsyncParsableCommand {
             StandardError.write(refusal.text)
             throw ExitCode(refusal.status.rawValue)
         case .success(let run):
+            run.writeWarnings()
             throw ExitCode(await execute(run).rawValue)
         }
     }

@@ -64,8 +64,29 @@ struct RunNoticesTests {
     @Test("a misspelt variable is named, another program's is left alone")
     func variables() throws {
         let environment = ["STREAMLOAD_MAX_CONECTIONS": "5", "STREAMLOAD_BIN": "x", "STREAM": "y"]
-        let notices = try CommandLineFixture(["--reply", "none"], environment: environment).run().notices
-        #expect(notices == ["STREAMLOAD_MAX_CONECTIONS is not read. Did you mean STREAMLOAD_MAX_CONNECTIONS?"])
+        for arguments in [["--reply", "none"], ["run.yaml"]] {
+            let run = try CommandLineFixture(arguments, environment: environment).run()
+            #expect(run.notices == [])
+            #expect(run.warnings == ["STREAMLOAD_MAX_CONECTIONS is not read. Did you mean STREAMLOAD_MAX_CONNECTIONS?"])
+        }
+    }
+
+    @Test("a variable that the profile overrules is ignored with a word, a flag is refused")
+    func overruled() throws {
+        let environment = [
+            "STREAMLOAD_MAX_CONNECTIONS": "3", "STREAMLOAD_PROTOCOL": "nonsense", "STREAMLOAD_DATA": "",
+            "STREAMLOAD_GRACEFUL_STOP": "2s",
+        ]
+        let run = try CommandLineFixture(["run.yaml"], environment: environment).run()
+        #expect(
+            run.warnings == [
+                "STREAMLOAD_MAX_CONNECTIONS is ignored: the profile says it",
+                "STREAMLOAD_PROTOCOL is ignored: the profile says it",
+            ])
+        #expect(run.plan.gracefulStop == .seconds(2))
+        #expect(
+            try CommandLineFixture(["run.yaml", "-c", "3"], environment: environment).mistakes()
+                == ["--max-connections: the profile says it; set what it leaves open with -e NAME=VALUE"])
     }
 }
 

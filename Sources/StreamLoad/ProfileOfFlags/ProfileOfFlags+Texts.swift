@@ -10,8 +10,11 @@ extension ProfileOfFlags {
 
     /// A text that may be secret is a variable's.
     private mutating func variable(_ name: String) -> FlowText {
-        variables.append(name)
-        return .text("${\(name)}")
+        // Headers of their own may come to the same name, and no name begins with a digit.
+        var unique = name.first?.isNumber == true ? "_\(name)" : name
+        while variables.contains(unique) { unique += "_" }
+        variables.append(unique)
+        return .text("${\(unique)}")
     }
 
     private mutating func checked(_ text: String, _ flag: String) -> FlowText {
@@ -68,7 +71,13 @@ extension ProfileOfFlags {
                     SecretText.isSecret(name: header.name) ? variable(name) : checked(header.value, "--header")
                 ))
         }
-        if run.plan.login?.delivery == .bearer { members.append(("Authorization", .text("Bearer {{token}}"))) }
+        if run.plan.login?.delivery == .bearer {
+            if let own = members.first(where: { $0.key.lowercased() == "authorization" }) {
+                refuse(
+                    "--header", "'\(own.key)' is there twice, since the login's token takes it; expected one of them")
+            }
+            members.append(("Authorization", .text("Bearer {{token}}")))
+        }
         return members.isEmpty ? nil : .object(members)
     }
 

@@ -107,5 +107,13 @@ struct ProfileOfFlags {
         return .object(members)
     }
 
-    static func figure(_ number: Double) -> String { number == number.rounded() ? "\(Int(number))" : "\(number)" }
+    /// Without an exponent, which rates are not written with.
+    static func figure(_ number: Double) -> String {
+        if number == number.rounded() { return "\(Int(number))" }
+        let parts = "\(number)".split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1]), exponent < 0 else { return "\(number)" }
+        let digits = parts[0].filter { $0 != "." }
+        return "0." + String(repeating: "0", count: -exponent - 1)
+            + (digits.hasSuffix("0") ? digits.dropLast() : digits[...])
+    }
 }

@@ -12,6 +12,11 @@ extension ProfileOptions {
         "stall-timeout", "max-event-size", "subprotocol", "compress", "reconnect", "no-reconnect",
     ]
 
+    /// The variables of an environment that set what the profile says, in the order of the alphabet.
+    static func overruledVariables(of environment: [String: String]) -> [String] {
+        saidByProfiles.map(OptionReader.variable(of:)).filter { !(environment[$0] ?? "").isEmpty }.sorted()
+    }
+
     /// Reads the profile, and what of it is run.
     func resolve(
         _ file: String, in surroundings: Surroundings, _ reader: inout OptionReader

@@ -30,6 +30,8 @@ struct ResolvedRun {
     var options: [ReportedOption]
     /// What the user should know once, before the run.
     var notices: [String]
+    /// What of the environment is not taken, although it was meant to be.
+    var warnings: [String] = []
 
     var usesEmbeddedTarget: Bool { service == .embedded || logsInAtEmbedded }
 
@@ -41,6 +43,14 @@ struct ResolvedRun {
 
     private var ownTargetName: String {
         service == .embedded ? SecretText.redacted(url: "embedded\(plan.url.pathAndQuery)") : plan.url.display
+    }
+}
+
+extension ResolvedRun {
+    /// Says what of the environment is not taken, unless only errors are asked for.
+    func writeWarnings() {
+        guard logLevel <= .warning else { return }
+        for warning in warnings { StandardError.write(StandardErrorLog.line(.warning, warning, [:])) }
     }
 }
 

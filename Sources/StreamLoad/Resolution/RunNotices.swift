@@ -12,7 +12,7 @@ enum RunNotices {
             plan.eventStream.flatMap(bodyNotice),
             rateNotice(surroundings.arguments),
             tlsNotice(plan),
-        ].compactMap(\.self) + misspeltVariables(surroundings.environment, reader.readNames)
+        ].compactMap(\.self)
     }
 
     private static func replyNotice(_ message: MessagePlan) -> String {
@@ -51,7 +51,8 @@ enum RunNotices {
         return "certificates and TLS flags have no effect on \(plan.url.scheme.rawValue)://"
     }
 
-    private static func misspeltVariables(_ environment: [String: String], _ readNames: [String]) -> [String] {
+    /// Variables that nothing reads, with those that were meant.
+    static func misspeltVariables(_ environment: [String: String], _ readNames: [String]) -> [String] {
         let known = readNames.map(OptionReader.variable(of:))
         return environment.keys.sorted().compactMap { variable in
             guard variable.hasPrefix("STREAMLOAD_"), !known.contains(variable),

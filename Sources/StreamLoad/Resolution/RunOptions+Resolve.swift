@@ -9,8 +9,10 @@ import Timing
 extension RunOptions {
     /// What the flags and the environment come to, or everything that is wrong with them. Nothing is dialled.
     func resolve(in surroundings: Surroundings) -> Result<ResolvedRun, Refusal> {
-        var reader = OptionReader(environment: surroundings.environment)
         let others = OtherArguments(self.others, knownFlags: Self.knownFlags)
+        // A profile says it itself: what the environment says of it is another run's.
+        let overruled = others.profiles.isEmpty ? [] : ProfileOptions.overruledVariables(of: surroundings.environment)
+        var reader = OptionReader(environment: surroundings.environment.filter { !overruled.contains($0.key) })
         let formatText = reader.given(eventStream.streamFormat, "stream-format")
         let target = target.resolve(urls: others.urls, formatText: formatText, &reader)
         let load = load.resolve(target.spoken, &reader)
@@ -19,7 +21,13 @@ extension RunOptions {
             target, ownWait: exchange.eventStream?.ownWait, in: surroundings, &reader)
         exchange.eventStream?.settle(with: connection)
         if let file = others.profiles.first {
-            return resolveProfile(file, others, load, connection, in: surroundings, &reader)
+            return resolveProfile(file, others, load, connection, in: surroundings, &reader).map { run in
+                var run = run
+                run.warnings =
+                    overruled.map { "\($0) is ignored: the profile says it" }
+                    + RunNotices.misspeltVariables(surroundings.environment, reader.readNames)
+                return run
+            }
         }
         profile.refuseWithoutProfile(&reader)
         let (thresholds, files) = reports.resolve(measured: .session(target.format), in: surroundings, &reader)
@@ -45,7 +53,8 @@ extension RunOptions {
                 plan: plan, service: target.service, logsInAtEmbedded: target.logsInAtEmbedded,
                 judgement: Judgement(thresholds: thresholds), files: files,
                 isQuiet: generator.isQuiet, allowsColour: generator.allowsColour, logLevel: generator.logLevel,
-                options: reader.effective, notices: notices))
+                options: reader.effective, notices: notices,
+                warnings: RunNotices.misspeltVariables(surroundings.environment, reader.readNames)))
     }
 
     /// Every flag, as the help text spells it, so that no second list of them can go stale.
