@@ -117,7 +117,16 @@ extension EndToEnd {
         @Test(.timeLimit(.minutes(1)))
         func `a run in which no step reached the target says so, and not that the target cannot be reached`() throws {
             let folder = try TemporaryFolder()
-            let file = try Self.write(["unopened": Mistake(steps: "- send: hello", errors: [])], in: folder)
+            let file = folder.path("profile.yaml")
+            let profile = """
+                data: { rows: { file: rows.csv } }
+                scenarios:
+                  lost:
+                    users: { count: 1, for: 1s }
+                    steps: [{ get: "http://{{rows.host}}/" }]
+                """
+            try Data("host\nno host\n".utf8).write(to: URL(filePath: folder.path("rows.csv")))
+            try Data(profile.utf8).write(to: URL(filePath: file))
             let run = try LoadRun(["run", file, "--once"])
             #expect(run.status == 110)
             #expect(run.output.contains("nothing was tested: no step came as far as the target"))
