@@ -91,7 +91,7 @@ extension EndToEnd {
             #expect(status == 0, "\(program.errors)")
             #expect(program.output.contains("Scenario news"))
             #expect(!program.output.contains("Scenario quotes"))
-            #expect(program.output.contains("Planned in all: 200 streams in 1m5s"))
+            #expect(program.output.contains("Planned in all: 200 streams, 200 login requests in 1m5s"))
             let (refused, other) = try tool(["explain", Self.files[2], "--scenario", "newss"])
             #expect(refused == 64)
             #expect(
