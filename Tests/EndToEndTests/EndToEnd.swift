@@ -5,6 +5,10 @@ import Testing
 @Suite(.serialized)
 enum EndToEnd {}
 
+/// The same with profiles, beside the others: these count more than they time, and most of both is waiting.
+@Suite(.serialized)
+enum EndToEndProfiles {}
+
 /// A port that was free a moment ago: bound, noted and released.
 func freePort() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
