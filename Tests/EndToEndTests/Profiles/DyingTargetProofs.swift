@@ -77,7 +77,9 @@ extension EndToEndProfiles {
             #expect(run.status == 110)
             let logins = try #require(run.statusesByName["login"])
             let gone = ["closed", "reset"].reduce(0) { $0 + (logins[$1] ?? 0) }
-            #expect(gone == 5)
+            // A server that dies closes its connections one after another and its listener some time between: who is told
+            // early may get in once more, to be told again.
+            #expect((5...10).contains(gone))
             #expect((logins["refused"] ?? 0) >= 5)
             #expect(run.requestsByName["never"] == 0)
             #expect(run.count("iterations") == run.requestsByName["login"])
