@@ -101,7 +101,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Reports", dependencies: ["CReportAssets", "Compression", "JSON", "Metrics", "Timing"],
-            resources: ["report.css", "elements.js", "chart.js", "report.js"].map { .embedInCode("Page/\($0)") },
+            resources: ["report.css", "live.css", "elements.js", "chart.js", "report.js", "live.js"].map {
+                .embedInCode("Page/\($0)")
+            },
             swiftSettings: strict),
 
         // Floor 6: flags, wiring and the exit status.
@@ -109,10 +111,7 @@ let package = Package(
             name: "StreamLoad",
             dependencies: [
                 "CurlTransport", "EventLoop", "HTTP", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Reports",
-                "TLS",
-                "Target", "Timing",
-                "WSClient",
-                argumentParser, logging,
+                "TLS", "Target", "Timing", "WSClient", argumentParser, logging,
             ],
             swiftSettings: strict),
 

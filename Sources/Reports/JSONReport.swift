@@ -8,7 +8,16 @@ package enum JSONReport {
     package static func render(_ summary: RunSummary) -> [UInt8] { tree(summary).bytes }
 
     static func tree(_ summary: RunSummary) -> JSONTree {
-        .object([
+        .object(
+            heads(summary) + [
+                ("distributions", distributions(summary)),
+                ("timeline", timeline(summary, rows: summary.timeline.rows)),
+            ])
+    }
+
+    /// All but what grows with the run, or takes its time to put together.
+    static func heads(_ summary: RunSummary) -> [(key: String, value: JSONTree)] {
+        [
             ("schema", .text(schema)),
             ("tool", .object([("name", .text("streamload")), ("version", .text(summary.toolVersion))])),
             ("run", run(summary)),
@@ -23,9 +32,7 @@ package enum JSONReport {
             ("targets", GoalReport.targets(summary)),
             ("grades", GoalReport.grades(summary)),
             ("llm", TokenReport.tree(summary)),
-            ("distributions", distributions(summary)),
-            ("timeline", timeline(summary)),
-        ])
+        ]
     }
 
     private static func run(_ summary: RunSummary) -> JSONTree {
@@ -182,7 +189,7 @@ package enum JSONReport {
     }
 
     /// What a percentile plot is drawn from, for every trend with samples.
-    private static func distributions(_ summary: RunSummary) -> JSONTree {
+    static func distributions(_ summary: RunSummary) -> JSONTree {
         .object(
             TrendMetric.allCases.filter(summary.has).compactMap { metric in
                 let distribution = summary.trend(metric)
@@ -244,8 +251,7 @@ package enum JSONReport {
 
     // MARK: - Timeline
 
-    private static func timeline(_ summary: RunSummary) -> JSONTree {
-        let rows = summary.timeline.rows
+    static func timeline(_ summary: RunSummary, rows: [Timeline.Row]) -> JSONTree {
         func integers(_ value: (Timeline.Row) -> Int) -> JSONTree { .list(rows.map { .integer(value($0)) }) }
         var series: [(key: String, value: JSONTree)] = []
         if summary.families.contains(.webSocket) {

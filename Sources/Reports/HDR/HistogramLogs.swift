@@ -34,18 +34,33 @@ package final class HistogramLogs: RunJournal {
     private func file(of metric: TrendMetric, at moment: RunMoment) -> GrowingFile {
         if let file = files[metric] { return file }
         let file = GrowingFile(Self.path(metric, prefix))
-        let start = moment.unixSeconds - moment.elapsed.seconds
-        let date = Date(timeIntervalSince1970: start).ISO8601Format()
-        file.append(
-            """
-            #[\(metric.name) in nanoseconds, by streamload]
-            #[Histogram log format version 1.3]
-            #[StartTime: \(Self.fixed(start)) (seconds since epoch), \(date)]
-            "StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
-
-            """)
+        let start = Date(timeIntervalSince1970: moment.unixSeconds - moment.elapsed.seconds)
+        file.append(Self.head(metric.name, start: start))
         files[metric] = file
         return file
+    }
+
+    private static func head(_ content: String, start: Date) -> String {
+        """
+        #[\(content) in nanoseconds, by streamload]
+        #[Histogram log format version 1.3]
+        #[StartTime: \(fixed(start.timeIntervalSince1970)) (seconds since epoch), \(start.ISO8601Format())]
+        "StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
+
+        """
+    }
+
+    /// All trends of a run in one log, a line for each, which bears the metric's name as its tag.
+    package static func log(of summary: RunSummary) -> [UInt8] {
+        let start = (try? Date(summary.run.startedAt, strategy: .iso8601)) ?? Date(timeIntervalSince1970: 0)
+        var text = head("trends", start: start)
+        for metric in TrendMetric.allCases where summary.has(metric) {
+            let times = summary.trend(metric)
+            guard times.count > 0 else { continue }
+            let cells = [0, summary.run.duration.seconds, times.maximum ?? 0].map(fixed)
+            text += "Tag=\(metric.name),\(cells.joined(separator: ",")),\(HistogramEncoding.base64(times))\n"
+        }
+        return Array(text.utf8)
     }
 
     private static func fixed(_ value: Double) -> String {

@@ -3,7 +3,7 @@ internal import Metrics
 
 /// Failures by type, name and words, with the second in which each was seen first and last: found by comparing the
 /// counts of one second with those of the second before.
-struct LocustFailures {
+struct LocustFailures: Sendable {
     private struct Key: Hashable {
         let type: String
         let name: String
@@ -35,13 +35,29 @@ struct LocustFailures {
         }
     }
 
-    /// The table, the most frequent first.
-    var text: String {
-        let sorted = sightings.sorted { left, right in
+    /// The most frequent first.
+    private var sorted: [(key: Key, value: Sighting)] {
+        sightings.sorted { left, right in
             guard left.value.count == right.value.count else { return left.value.count > right.value.count }
             let (one, other) = (left.key, right.key)
             return (one.type, one.name, one.error) < (other.type, other.name, other.error)
         }
+    }
+
+    /// The table as Locust's web page asks for it.
+    var tree: JSONTree {
+        .list(
+            sorted.map { key, seen in
+                .object([
+                    ("method", .text(key.type)), ("name", .text(key.name)), ("error", .text(key.error)),
+                    ("occurrences", .integer(seen.count)), ("first_seen", .number(seen.first)),
+                    ("last_seen", .number(seen.last)),
+                ])
+            })
+    }
+
+    /// The table as a file.
+    var text: String {
         let rows = sorted.map { key, seen in
             [
                 key.type, CSVText.harmless(key.name), CSVText.harmless(key.error), "\(seen.count)",

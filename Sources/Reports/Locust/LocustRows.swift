@@ -17,6 +17,11 @@ extension RunSummary: MeasuredFigures {
 
 /// The steps of protocols as rows of Locust's.
 enum LocustRows {
+    /// A row for every step that a run has.
+    static func all(_ summary: RunSummary) -> [LocustRow] {
+        sessions(summary, of: summary.families) + requests(summary.requestRows)
+    }
+
     /// Rows for the steps of sessions and streams that a run has.
     static func sessions(_ figures: some MeasuredFigures, of families: Set<MetricFamily>) -> [LocustRow] {
         var rows: [LocustRow] = []

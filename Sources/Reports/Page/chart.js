@@ -9,31 +9,62 @@ class Chart {
    *          start?: number}} look
    */
   constructor(title, xs, series, look = {}) {
-    this.series = series.filter(([, values]) => values && values.some((value) => value !== null));
-    this.xs = xs;
-    const isShort = xs.length > 0 && xs[xs.length - 1] - xs[0] < 20;
-    const xName = isShort ? (seconds) => `${seconds.toFixed(1)} s` : Figure.clock;
-    this.look = { unit: Figure.short, xName, isLog: false, ...look };
-    this.isShown = this.series.map(() => true);
+    this.look = { unit: Figure.short, isLog: false, ...look };
+    this.hidden = new Set();
     this.place = Page.make("div", { class: "chart" });
-    this.outputs = this.series.map(() => Page.make("output"));
     this.pointer = Page.make("time");
-    this.node = Page.make("figure", { style: "margin:0" }, Page.make("h3", { text: title }), this.place, this.legend());
+    this.take(xs, series);
+    this.legend = this.makeLegend();
+    this.node = Page.make("figure", { style: "margin:0", "data-key": title }, Page.make("h3", { text: title }), this.place, this.legend);
+  }
+
+  take(xs, series) {
+    this.xs = xs;
+    this.series = series.filter(([, values]) => values && values.some((value) => value !== null));
   }
 
   get isEmpty() { return this.series.length === 0 || this.xs.length < 2; }
 
-  legend() {
+  get names() { return this.series.map(([name]) => name); }
+
+  /** What a place on the axis is called: of a short run with a digit after the point. */
+  xName(x) {
+    if (this.look.xName) return this.look.xName(x);
+    const isShort = this.xs.length > 0 && this.xs[this.xs.length - 1] - this.xs[0] < 20;
+    return isShort ? `${x.toFixed(1)} s` : Figure.clock(x);
+  }
+
+  makeLegend() {
+    this.outputs = this.series.map(() => Page.make("output"));
     return Page.make("div", { class: "legend" }, ...this.series.map(([name], place) => {
-      const box = Page.make("input", { type: "checkbox", checked: "" });
+      const box = Page.make("input", { type: "checkbox" });
+      box.checked = !this.hidden.has(name);
       box.addEventListener("change", () => {
-        this.isShown[place] = box.checked;
+        if (box.checked) this.hidden.delete(name);
+        else this.hidden.add(name);
         this.graph.setVisibility(place, box.checked);
       });
       const swatch = Page.make("span", { class: "swatch", style: `background:var(--series-${place % 6})` });
       return Page.make("label", {}, box, swatch, Page.make("span", { text: name }), this.outputs[place]);
     }), this.pointer);
   }
+
+  /** Draws other values; what is zoomed to and hidden stays, as long as the series are the same. */
+  update(xs, series) {
+    const before = this.names.join("\n");
+    this.take(xs, series);
+    if (before === this.names.join("\n")) {
+      this.graph?.updateOptions({ file: this.rows(), drawPoints: this.hasPoints });
+      return;
+    }
+    const legend = this.makeLegend();
+    this.legend.replaceWith(legend);
+    this.legend = legend;
+    this.graph?.destroy();
+    this.graph = null;
+  }
+
+  get hasPoints() { return this.xs.length < 60; }
 
   rows() { return this.xs.map((x, row) => [x, ...this.series.map(([, values]) => this.point(values[row]))]); }
 
@@ -47,15 +78,16 @@ class Chart {
   }
 
   draw() {
-    const { unit, xName, xTicks, isLog } = this.look;
+    const { unit, xTicks, isLog } = this.look;
     const { series, grid, axis } = this.colours();
-    const x = { axisLabelFormatter: (value) => xName(value), valueFormatter: (value) => xName(value), axisLabelWidth: 70 };
+    const xName = (value) => this.xName(value);
+    const x = { axisLabelFormatter: xName, valueFormatter: xName, axisLabelWidth: 70 };
     if (xTicks) x.ticker = () => xTicks.map((v) => ({ v, label: xName(v) }));
     this.graph = new Dygraph(this.place, this.rows(), {
-      labels: ["x", ...this.series.map(([name]) => name)],
-      colors: series, visibility: this.isShown, gridLineColor: grid, axisLineColor: axis, strokeWidth: 1.6,
+      labels: ["x", ...this.names],
+      colors: series, visibility: this.names.map((name) => !this.hidden.has(name)), gridLineColor: grid, axisLineColor: axis, strokeWidth: 1.6,
       highlightCircleSize: 3, connectSeparatedPoints: false, includeZero: !isLog, logscale: isLog,
-      drawPoints: this.xs.length < 60, pointSize: 1.5, legend: "never", labelsKMB: false, animatedZooms: false,
+      drawPoints: this.hasPoints, pointSize: 1.5, legend: "never", labelsKMB: false, animatedZooms: false,
       axes: { x, y: { axisLabelFormatter: (value) => unit(value), axisLabelWidth: 62 } },
       highlightCallback: (_, value, points) => this.show(value, points),
       unhighlightCallback: () => this.hide(),
@@ -63,7 +95,7 @@ class Chart {
   }
 
   show(x, points) {
-    this.pointer.textContent = this.look.xName(x);
+    this.pointer.textContent = this.xName(x);
     for (const output of this.outputs) output.textContent = "";
     for (const point of points) {
       const place = this.series.findIndex(([name]) => name === point.name);

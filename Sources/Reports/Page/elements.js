@@ -16,7 +16,38 @@ const Page = {
 
   section(title, ...children) {
     const there = children.flat().filter(Boolean);
-    return there.length ? Page.make("section", {}, Page.make("h2", { text: title }), ...there) : null;
+    return there.length ? Page.make("section", { "data-key": title }, Page.make("h2", { text: title }), ...there) : null;
+  },
+
+  /**
+   * Makes an element's children what those of a fresh one are, and leaves alone what is the same: a selection, a place
+   * that was scrolled to and a part that was opened stay. Elements with a `data-key` are known by it, wherever they are;
+   * those that `isKept` knows are moved as a whole.
+   */
+  morph(old, fresh, isKept = () => false) {
+    for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    const keyOf = (node) => node.dataset?.key;
+    const known = new Map([...old.children].filter(keyOf).map((child) => [keyOf(child), child]));
+    let place = old.firstChild;
+    for (const child of [...fresh.childNodes]) {
+      const key = keyOf(child);
+      const isAlike = place && !keyOf(place) && place.nodeName === child.nodeName;
+      const same = key ? known.get(key) : isAlike ? place : null;
+      if (!same) {
+        old.insertBefore(child, place);
+        continue;
+      }
+      if (same === place) place = place.nextSibling;
+      else old.insertBefore(same, place);
+      if (same === child || isKept(same)) continue;
+      if (child.nodeType !== Node.TEXT_NODE) Page.morph(same, child, isKept);
+      else if (same.data !== child.data) same.data = child.data;
+    }
+    while (place) {
+      const next = place.nextSibling;
+      place.remove();
+      place = next;
+    }
   },
 
   /** Columns: [title, isNumber]; rows: lists of cells, each a text, a node or {text, class}. */

@@ -5,18 +5,28 @@
 class Report {
   constructor(result) {
     this.result = result;
-    this.charts = [];
+    this.charts = new Map();
   }
 
+  /** Draws into an element, and again into the same one when the result has become another. */
   render(place) {
-    place.replaceChildren(...[
+    const sections = [
       this.head(), this.goals(), this.sessions(), this.rates(), this.times(), this.distribution(), this.connecting(),
       this.ledger(), this.requests(), this.grades(), this.errors(), this.generator(), this.figures(), this.options(),
-    ].filter(Boolean));
-    for (const chart of this.charts) chart.draw();
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      for (const chart of this.charts) chart.recolour();
+    ];
+    const charts = [...this.charts.values()];
+    const nodes = new Set(charts.map((chart) => chart.node));
+    Page.morph(place, Page.make("div", {}, ...sections), (node) => nodes.has(node));
+    for (const chart of charts) if (!chart.graph && chart.node.isConnected) chart.draw();
+    this.colours ??= this.followColours();
+  }
+
+  followColours() {
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", () => {
+      for (const chart of this.charts.values()) chart.recolour();
     });
+    return dark;
   }
 
   // Pieces of the result.
@@ -38,10 +48,13 @@ class Report {
   }
 
   chart(title, series, look, xs = this.seconds) {
-    const chart = new Chart(title, xs, series.filter(([, values]) => values), look);
+    const known = this.charts.get(title);
+    const chart = known ?? new Chart(title, xs, series, look);
+    known?.update(xs, series);
     if (chart.isEmpty) return null;
-    this.charts.push(chart);
-    return chart.node;
+    this.charts.set(title, chart);
+    // One that is drawn stays where it is, and this is only its place.
+    return chart.graph ? Page.make("figure", { "data-key": title }) : chart.node;
   }
 
   percentiles(title, name, extra = []) {
@@ -61,7 +74,7 @@ class Report {
     }[generator.validity];
     const phases = [["ramp", "ramp_s"], ["hold", "hold_s"], ["drain", "drain_s"]]
       .map(([name, key]) => `${name} ${Figure.span(run.phases[key])}`).join(" · ");
-    return Page.make("header", {},
+    return Page.make("header", { "data-key": "head" },
       Page.make("h1", { text: run.target }),
       Page.make("p", { class: "quiet", text: `${run.started_at} · ${Figure.span(run.duration_s)} (${phases}) · ${tool.name} ${tool.version}` }),
       Page.make("div", { class: "badges" },
@@ -285,7 +298,7 @@ class Report {
     const trends = metrics.filter(([, metric]) => metric.type === "trend" && metric.count > 0);
     const others = metrics.filter(([, metric]) => metric.type === "counter" && metric.count > 0);
     const columns = [["Metric", false], ...["samples", "min", "average", "p50", "p90", "p95", "p99", "p99.9", "max"].map((name) => [name, true])];
-    return Page.make("details", {}, Page.make("summary", { text: "All metrics" }),
+    return Page.make("details", { "data-key": "metrics" }, Page.make("summary", { text: "All metrics" }),
       Page.table(columns, trends.map(([name, trend]) => [name, Figure.count(trend.count),
         ...["min", "avg", "p(50)", "p(90)", "p(95)", "p(99)", "p(99.9)", "max"].map((key) => Figure.time(trend[key]))])),
       Page.table([["Counter", false], ["count", true], ["per second", true]],
@@ -297,6 +310,6 @@ class Report {
     const rows = Object.entries(run.options).map(([name, value]) => [name, String(value)]);
     if (run.profile) rows.unshift(["profile", run.profile]);
     rows.push(["seed", String(run.seed)]);
-    return Page.make("details", {}, Page.make("summary", { text: "What was run" }), Page.table([["Option"], ["Value"]], rows));
+    return Page.make("details", { "data-key": "options" }, Page.make("summary", { text: "What was run" }), Page.table([["Option"], ["Value"]], rows));
   }
 }

@@ -1,0 +1,90 @@
+package import Metrics
+package import Timing
+
+/// A run as a page shows it while it goes on.
+package struct LiveState: Sendable {
+    package enum Phase: String, Sendable {
+        /// Nobody has started it yet.
+        case waiting
+        case ramp
+        case hold
+        case drain
+        case close
+        case finished
+    }
+
+    /// Which run of this process it is, from 1.
+    package var run: Int
+    package var phase: Phase
+    /// Since the first dial was due.
+    package var elapsed: Nanoseconds
+    /// Until the end of the hold.
+    package var left: Nanoseconds
+    package var loads: [LiveLoad]
+    package var failures: FailureLog
+    /// What was measured so far; nil before the first second is over.
+    package var summary: RunSummary?
+
+    package init(
+        run: Int, phase: Phase, elapsed: Nanoseconds = .zero, left: Nanoseconds = .zero, loads: [LiveLoad],
+        failures: FailureLog = FailureLog(), summary: RunSummary? = nil
+    ) {
+        self.run = run
+        self.phase = phase
+        self.elapsed = elapsed
+        self.left = left
+        self.loads = loads
+        self.failures = failures
+        self.summary = summary
+    }
+
+    /// All of it, for a page that is opened.
+    package var whole: [UInt8] {
+        let result = summary.map { DrawnTimeline.replaced(in: JSONReport.tree($0)) }
+        return JSONTree.object(
+            fields + [("failures", Self.list(failures.entries)), ("result", result ?? .null)]
+        ).bytes
+    }
+
+    /// What its last second adds, for a page that knows what was before; nil before the first.
+    ///
+    /// - Parameter hasDistributions: whether the distributions come with it, which take longer to put together than
+    ///   all the rest.
+    package func update(hasDistributions: Bool) -> [UInt8]? {
+        guard let summary else { return nil }
+        var result = JSONReport.heads(summary)
+        if hasDistributions { result.append(("distributions", JSONReport.distributions(summary))) }
+        let row = JSONReport.timeline(summary, rows: summary.timeline.rows.suffix(1))
+        return JSONTree.object(
+            fields + [
+                ("failures", Self.list(failures.newest)), ("result", .object(result)), ("timeline", row),
+            ]
+        ).bytes
+    }
+
+    private var fields: [(key: String, value: JSONTree)] {
+        [
+            ("run", .integer(run)), ("phase", .text(phase.rawValue)), ("elapsed_s", .number(elapsed.seconds)),
+            ("left_s", .number(left.seconds)), ("loads", .list(loads.map(Self.tree))),
+        ]
+    }
+
+    private static func tree(_ load: LiveLoad) -> JSONTree {
+        .object([
+            ("scenario", load.scenario.map(JSONTree.text) ?? .null), ("is_users", .boolean(load.isOfUsers)),
+            ("connections", load.connections.map(JSONTree.integer) ?? .null),
+            ("connect_rate", .optional(load.connectRate)), ("message_rate", .optional(load.messageRate)),
+            ("is_total", .boolean(load.isTotalRate)),
+        ])
+    }
+
+    private static func list(_ entries: [FailureLog.Entry]) -> JSONTree {
+        .list(
+            entries.map {
+                .object([
+                    ("t", .number($0.time)), ("scenario", .text($0.scenario)), ("name", .text($0.name)),
+                    ("cause", .text($0.cause)), ("count", .integer($0.count)),
+                ])
+            })
+    }
+}

@@ -1,0 +1,224 @@
+// A run while it goes on: what the report draws, once a second, with what people may ask of the run above it.
+"use strict";
+
+/** What the page knows of a run: whole at first, then what each second adds. */
+class RunSoFar {
+  constructor(state) { this.take(state); }
+
+  take(state) {
+    this.state = state;
+    this.result = state.result;
+    this.failures = state.failures;
+  }
+
+  /** @returns {boolean} whether the second could be added; if not, the whole is wanted again. */
+  add(update) {
+    const before = this.result;
+    const { timeline, result } = update;
+    if (!before || timeline.interval_s !== before.timeline.interval_s) return false;
+    const { t, series } = before.timeline;
+    if (timeline.t.length && timeline.t[0] > t[t.length - 1] + 1e-9) RunSoFar.append(t, series, timeline);
+    else if (timeline.t.length && !t.length) RunSoFar.append(t, series, timeline);
+    this.result = { ...before, ...result, timeline: before.timeline };
+    this.state = { ...this.state, ...update, result: this.result };
+    this.failures = [...update.failures, ...this.failures].slice(0, RunSoFar.mostFailures);
+    // A page that is open for hours draws no more points than it did at first.
+    return t.length < RunSoFar.mostPoints;
+  }
+
+  static append(t, series, timeline) {
+    for (const name of new Set([...Object.keys(series), ...Object.keys(timeline.series)])) {
+      // A series in which nothing had happened was not sent.
+      const nothing = /_p\d+$/.test(name) ? null : 0;
+      series[name] ??= t.map(() => nothing);
+      series[name].push(timeline.series[name]?.[0] ?? nothing);
+    }
+    t.push(timeline.t[0]);
+  }
+}
+RunSoFar.mostPoints = 2700;
+RunSoFar.mostFailures = 100;
+
+/** The page: controls, failures as they happen, and the report of what is measured so far. */
+class LivePage {
+  constructor(place, state) {
+    this.panel = Page.make("div", { id: "live" });
+    this.log = Page.make("div");
+    this.drawn = Page.make("div");
+    place.replaceChildren(this.panel, this.drawn);
+    this.run = new RunSoFar(state);
+    this.build();
+    this.show();
+    this.listen();
+  }
+
+  // What the run tells.
+
+  listen() {
+    this.source?.close();
+    const source = new EventSource("events");
+    this.source = source;
+    const hear = (name, take) => source.addEventListener(name, (event) => take(JSON.parse(event.data)));
+    hear("state", (state) => {
+      const isOther = state.run !== this.run.state.run;
+      this.run.take(state);
+      if (isOther) this.report = null;
+      this.show();
+    });
+    hear("update", (update) => {
+      if (update.run !== this.run.state.run || !this.run.add(update)) return this.listen();
+      this.show();
+    });
+    source.addEventListener("behind", () => this.listen());
+    source.addEventListener("open", () => this.tell(""));
+    source.addEventListener("error", () => this.tell("No connection: streamload has ended, or is out of reach.", "warn"));
+  }
+
+  show() {
+    const { state, result, failures } = this.run;
+    this.showState(state);
+    if (!result) return this.drawn.replaceChildren();
+    if (!this.report) {
+      this.drawn.replaceChildren();
+      this.report = new LiveReport(result);
+    }
+    this.report.result = result;
+    this.report.state = state;
+    this.report.failures = failures;
+    this.report.render(this.drawn);
+    document.title = `${state.phase}: ${result.run.target}`;
+  }
+
+  // What people ask of it.
+
+  build() {
+    this.phase = Page.make("span", { class: "phase", id: "phase" });
+    this.left = Page.make("span", { class: "quiet" });
+    this.bar = Page.make("progress", { max: "1", value: "0" });
+    this.start = Page.make("button", { type: "button", class: "start", id: "start", text: "Start" });
+    this.stop = Page.make("button", { type: "button", class: "stop", id: "stop", text: "Stop" });
+    this.answer = Page.make("p", { class: "answer", role: "status", id: "answer" });
+    const field = (id, text, step) => {
+      const input = Page.make("input", { id, name: id, type: "number", min: "0", step, inputmode: "decimal" });
+      return [input, Page.make("label", { for: id }, Page.make("span", { text }), input)];
+    };
+    const [connections, connectionsLabel] = field("user_count", "Sessions", "1");
+    const [connectRate, connectRateLabel] = field("spawn_rate", "Come per second", "any");
+    const [messageRate, messageRateLabel] = field("message_rate", "Messages per second", "any");
+    Object.assign(this, { connections, connectRate, messageRate });
+    this.labels = { connections: connectionsLabel, connectRate: connectRateLabel, messageRate: messageRateLabel };
+    this.scenario = Page.make("select", { id: "scenario", name: "scenario" });
+    this.scenarioLabel = Page.make("label", { for: "scenario" }, Page.make("span", { text: "Scenario" }), this.scenario);
+    this.apply = Page.make("button", { type: "submit", id: "apply", text: "Apply" });
+    this.form = Page.make("form", {}, this.scenarioLabel, ...Object.values(this.labels), this.apply, this.start, this.stop);
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.ask("swarm", this.wishes());
+    });
+    this.start.addEventListener("click", () => this.ask("swarm", this.wishes()));
+    this.stop.addEventListener("click", () => this.ask("stop", {}));
+    this.scenario.addEventListener("change", () => this.fill(true));
+    for (const input of [connections, connectRate, messageRate]) input.addEventListener("input", () => { input.dataset.isTyped = "1"; });
+    this.panel.replaceChildren(
+      Page.make("div", { class: "line" }, this.phase, this.left), this.bar, this.form, this.answer, LivePage.downloads());
+  }
+
+  static downloads() {
+    const files = [
+      ["HTML", "stats/report"], ["JSON", "result.json"], ["JUnit", "junit.xml"], ["Markdown", "report.md"],
+      ["CSV", "stats/requests/csv"], ["CSV of failures", "stats/failures/csv"], ["CSV over time", "stats/requests_full_history/csv"],
+      ["HdrHistogram", "histograms.hlog"], ["Prometheus", "metrics"],
+    ];
+    return Page.make("ul", { id: "downloads" }, Page.make("li", { class: "quiet", text: "So far, as" }),
+      ...files.map(([text, href]) => Page.make("li", {}, Page.make("a", { href, text, download: "" }))));
+  }
+
+  get load() { return this.run.state.loads[this.scenario.selectedIndex] ?? this.run.state.loads[0]; }
+
+  showState(state) {
+    const isOver = state.phase === "finished";
+    const isRunning = !isOver && state.phase !== "waiting";
+    const words = { waiting: "Ready: press Start", finished: "Finished: this is the final report" };
+    this.phase.textContent = words[state.phase] ?? `Running: ${state.phase}`;
+    this.left.textContent = isRunning ? `${Figure.clock(state.elapsed_s)} since the start, ${Figure.clock(state.left_s)} left` : "";
+    this.bar.value = isOver ? 1 : state.elapsed_s / Math.max(state.elapsed_s + state.left_s, 0.001);
+    this.start.disabled = isRunning;
+    this.start.textContent = isOver ? "Start again" : "Start";
+    this.stop.disabled = !(state.phase === "ramp" || state.phase === "hold");
+    this.apply.disabled = this.stop.disabled;
+    this.fillScenarios(state.loads);
+    this.fill(false);
+  }
+
+  fillScenarios(loads) {
+    const names = loads.map((load) => load.scenario ?? "");
+    this.scenarioLabel.hidden = names.length < 2;
+    if ([...this.scenario.options].map((option) => option.value).join("\n") === names.join("\n")) return;
+    this.scenario.replaceChildren(...names.map((name) => Page.make("option", { value: name, text: name })));
+  }
+
+  /** What somebody has typed stays until it is applied. */
+  fill(isOther) {
+    const { load } = this;
+    if (!load) return;
+    for (const [name, key] of [["connections", "connections"], ["connectRate", "connect_rate"], ["messageRate", "message_rate"]]) {
+      const input = this[name];
+      this.labels[name].hidden = load[key] === null;
+      if (isOther) delete input.dataset.isTyped;
+      if (!input.dataset.isTyped && document.activeElement !== input) input.value = load[key] ?? "";
+    }
+    this.labels.connections.firstChild.textContent = load.is_users ? "Users" : "Sessions";
+    this.labels.messageRate.firstChild.textContent = load.is_total ? "Messages per second, in all" : "Messages per second and session";
+  }
+
+  /** Only what differs from what the run goes by: everything else stays as the plan has it. */
+  wishes() {
+    const { load } = this;
+    const wishes = {};
+    for (const [input, key] of [[this.connections, "connections"], [this.connectRate, "connect_rate"], [this.messageRate, "message_rate"]]) {
+      if (load?.[key] !== null && input.value !== "" && Number(input.value) !== load?.[key]) wishes[input.name] = input.value;
+    }
+    if (load?.scenario) wishes.scenario = load.scenario;
+    return wishes;
+  }
+
+  async ask(path, wishes) {
+    try {
+      const answer = await fetch(path, { method: "POST", body: new URLSearchParams(wishes) });
+      const said = await answer.json();
+      this.tell(said.message, said.success ? "good" : "bad");
+      if (said.success) for (const input of [this.connections, this.connectRate, this.messageRate]) delete input.dataset.isTyped;
+    } catch (error) {
+      this.tell(`Not done: ${error.message}`, "bad");
+    }
+  }
+
+  tell(text, style = "quiet") {
+    this.answer.textContent = text;
+    this.answer.className = `answer ${style}`;
+  }
+}
+
+/** The report of a run that may not be over: no verdict yet, and its failures by the second. */
+class LiveReport extends Report {
+  get isOver() { return this.state.phase === "finished"; }
+
+  head() {
+    const { run, generator, tool } = this.result;
+    if (this.isOver) return super.head();
+    return Page.make("header", { "data-key": "head" },
+      Page.make("h1", { text: run.target }),
+      Page.make("p", { class: "quiet", text: `${run.started_at} · ${tool.name} ${tool.version}` }),
+      generator.validity === "VALID" ? null : Page.make("p", { class: "warn", text: `So far ${generator.validity}: ${generator.reasons.join("; ")}` }),
+      this.latest());
+  }
+
+  latest() {
+    if (!this.failures.length) return null;
+    return Page.make("section", { "data-key": "Failures as they happen" }, Page.make("h2", { text: "Failures as they happen" }),
+      Page.make("div", { class: "log" }, Page.table([["At", true], ["Name"], ["Cause"], ["Count", true]],
+        this.failures.map((row) => [Figure.clock(row.t), row.scenario ? `${row.scenario}: ${row.name}` : row.name, row.cause, Figure.count(row.count)]))));
+  }
+}
+
+new LivePage(document.getElementById("report"), JSON.parse(document.getElementById("result").textContent));
