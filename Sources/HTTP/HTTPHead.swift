@@ -53,11 +53,14 @@ extension UInt8 {
 
 /// Gathers a head from bytes however they are cut.
 package struct HTTPHeadReader: Sendable {
-    /// A head longer than this is not one.
-    private static let limit = 65_536
+    /// Bytes; unless another limit is given, a head longer than this is not one.
+    package static let longest = 65_536
+    private let limit: Int
     private var bytes: [UInt8] = []
+    /// Whether a head was malformed because it is longer than the limit.
+    package private(set) var isTooLong = false
 
-    package init() {}
+    package init(limit: Int = HTTPHeadReader.longest) { self.limit = limit }
 
     package enum Reading: Equatable {
         case needsMore
@@ -74,14 +77,16 @@ package struct HTTPHeadReader: Sendable {
     package mutating func read(_ input: UnsafeRawBufferPointer, start: String) -> Reading {
         let before = bytes.count
         // Borrowed bytes, copied: a head may come in pieces.
-        unsafe bytes.append(contentsOf: input.prefix(Self.limit + 1 - bytes.count))
+        unsafe bytes.append(contentsOf: input.prefix(limit + 1 - bytes.count))
         let expected = Array(start.utf8)
         let common = min(expected.count, bytes.count)
         guard bytes[..<common].elementsEqual(expected[..<common]) else { return .malformed }
         guard let end = Self.endOfHead(bytes, from: max(0, before - 3)) else {
-            return bytes.count > Self.limit ? .malformed : .needsMore
+            isTooLong = bytes.count > limit
+            return isTooLong ? .malformed : .needsMore
         }
-        guard end <= Self.limit, let head = Self.parse(bytes[..<end]) else { return .malformed }
+        isTooLong = end > limit
+        guard !isTooLong, let head = Self.parse(bytes[..<end]) else { return .malformed }
         bytes = []
         return .head(head, used: end - before)
     }

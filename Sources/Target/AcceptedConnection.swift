@@ -1,3 +1,4 @@
+internal import HTTP
 internal import LWSTransport
 internal import Timing
 internal import WSClient
@@ -122,9 +123,9 @@ final class AcceptedConnection: ConnectionHandler {
             case .wantsContinue:
                 send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
                 return
-            case .refused(let answer):
+            case .refused(let status):
                 counted = ("", nil)
-                self.answer(answer, hasBody: true, closes: true)
+                answer(.failure(status), hasBody: true, closes: true)
                 return
             case .request(let request, let used):
                 // `used` is how many of these bytes the request took.

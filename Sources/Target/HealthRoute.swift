@@ -1,3 +1,5 @@
+internal import HTTP
+
 extension Route {
     /// `/health`: says that the target is up.
     static let health = Route(

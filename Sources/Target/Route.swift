@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Timing
 
 /// A path of the target and what serves it. A new service is a file of its own with its `static let`, and a line in

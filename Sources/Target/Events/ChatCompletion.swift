@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Timing
 
 /// A chat completion in OpenAI's streaming format: a chunk with the role at once, the tokens at known times, a chunk with

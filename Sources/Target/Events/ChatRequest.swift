@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HTTP
 internal import Timing
 
 /// What one request asks of `/v1/chat/completions`: its body, as far as it matters here, and in the query when the tokens

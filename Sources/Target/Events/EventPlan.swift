@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Timing
 
 /// What one request asks of `/events` or `/ndjson`.

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Timing
 
 /// How one stream leaves, whatever its events are.

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Timing
 
 // Login, verification, refresh, revocation and logout. Every user name is somebody's, and all have the same password.

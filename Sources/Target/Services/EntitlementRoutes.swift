@@ -1,3 +1,5 @@
+internal import HTTP
+
 extension Route {
     /// POST: `{"user","resource","action"}`; the action is to read unless it is said. 200 whatever is decided.
     static let entitlementCheck = Route(

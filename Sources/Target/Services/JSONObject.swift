@@ -1,3 +1,5 @@
+internal import HTTP
+
 /// A JSON object under construction (RFC 8259 §4).
 struct JSONObject {
     private var text = MessageText()

@@ -1,3 +1,5 @@
+internal import HTTP
+
 // What a gateway of an energy market answers; `MarketData` has the figures.
 extension Route {
     /// GET: all instruments, or those of `?commodity=`.

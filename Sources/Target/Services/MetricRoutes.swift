@@ -1,3 +1,5 @@
+internal import HTTP
+
 extension Route {
     /// POST: `{"name","value"}`; the value is 1 unless it is said.
     static let track = Route(

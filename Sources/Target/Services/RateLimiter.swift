@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Timing
 
 /// Counts what clients do in windows of time. A window begins with the first request in it and ends after its length;

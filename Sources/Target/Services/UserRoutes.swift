@@ -1,3 +1,5 @@
+internal import HTTP
+
 extension Route {
     /// POST with a token: `{"name","email"}` makes a user.
     static let users = Route(

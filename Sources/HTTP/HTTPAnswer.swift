@@ -1,37 +1,28 @@
-internal import Foundation
-
 /// A complete answer to an HTTP/1.1 request (RFC 9112 §4).
-struct HTTPAnswer: Equatable, Sendable {
-    var status: Int
-    var contentType = "application/json"
-    var body: [UInt8]
+package struct HTTPAnswer: Equatable, Sendable {
+    package var status: Int
+    package var contentType: String
+    package var body: [UInt8]
     /// Further fields, in order.
-    var fields: [Field] = []
+    package var fields: [Field]
 
-    struct Field: Equatable, Sendable {
-        let name: String
-        let value: String
-    }
+    package struct Field: Equatable, Sendable {
+        package let name: String
+        package let value: String
 
-    /// A failure, named in the body as JSON.
-    static func failure(_ status: Int, fields: [Field] = []) -> HTTPAnswer {
-        let body = Array("{\"status\":\(status),\"error\":\"\(reason(for: status))\"}".utf8)
-        return HTTPAnswer(status: status, body: body, fields: fields)
-    }
-
-    /// A failure whose body says more about it.
-    static func failure(_ status: Int, reason: String) -> HTTPAnswer {
-        struct Body: Encodable {
-            let status: Int
-            let error: String
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
         }
-        let body = try? JSONEncoder().encode(Body(status: status, error: reason))
-        return HTTPAnswer(status: status, body: Array(body ?? Data()))
     }
 
-    /// The method is not one of those allowed (RFC 9110 §15.5.6).
-    static func notAllowed(_ methods: String) -> HTTPAnswer {
-        failure(405, fields: [Field(name: "Allow", value: methods)])
+    package init(
+        status: Int, contentType: String = "application/json", body: [UInt8], fields: [Field] = []
+    ) {
+        self.status = status
+        self.contentType = contentType
+        self.body = body
+        self.fields = fields
     }
 
     /// Without content, and without fields about it (RFC 9110 §15.3.5, §15.4.5; 205 has none either, §15.3.6).
@@ -41,7 +32,7 @@ struct HTTPAnswer: Equatable, Sendable {
     ///   - hasBody: false for the answer to HEAD, whose length is stated all the same (RFC 9110 §9.3.2).
     ///   - closes: announces that the connection ends after this answer.
     /// - Returns: the answer as it goes on the wire.
-    func bytes(hasBody: Bool, closes: Bool) -> [UInt8] {
+    package func bytes(hasBody: Bool, closes: Bool) -> [UInt8] {
         var text = "HTTP/1.1 \(status) \(Self.reason(for: status))\r\n"
         if isEmpty {
             if status == 205 { text += "Content-Length: 0\r\n" }
@@ -54,12 +45,13 @@ struct HTTPAnswer: Equatable, Sendable {
     }
 
     /// The reason phrases of RFC 9110 §15 that are said here; another status goes without one, as the RFC allows.
-    private static func reason(for status: Int) -> String {
+    package static func reason(for status: Int) -> String {
         switch status {
         case 200: "OK"
         case 201: "Created"
         case 202: "Accepted"
         case 204: "No Content"
+        case 303: "See Other"
         case 400: "Bad Request"
         case 401: "Unauthorized"
         case 403: "Forbidden"
@@ -71,6 +63,7 @@ struct HTTPAnswer: Equatable, Sendable {
         case 422: "Unprocessable Content"
         case 426: "Upgrade Required"
         case 429: "Too Many Requests"
+        case 431: "Request Header Fields Too Large"
         case 500: "Internal Server Error"
         case 501: "Not Implemented"
         case 502: "Bad Gateway"

@@ -1,56 +1,41 @@
 internal import Foundation
-internal import HTTP
-
-/// A request as a route sees it.
-struct HTTPRequest: Equatable {
-    var method: String
-    /// Without the query.
-    var path: String
-    /// Values percent-decoded; of a repeated name the first.
-    var query: [String: String]
-    var head: HTTPHead
-    var body: [UInt8]
-    /// What the path has in place of `{id}` of its route.
-    var parameter = ""
-
-    /// Whether the peer asks for a WebSocket (RFC 6455 §4.2.1).
-    var asksForWebSocket: Bool { head.lists("upgrade", "websocket") }
-
-    /// Whether the connection serves another request afterwards (RFC 9112 §9.3).
-    var keepsConnection: Bool { isVersion11 && !head.lists("connection", "close") }
-
-    var isVersion11: Bool { head.startLine.hasSuffix("/1.1") }
-}
 
 /// Gathers one request after another from bytes however they are cut.
-struct HTTPRequestReader {
-    /// A longer body is refused.
-    static let longestBody = 1_048_576
-
-    enum Reading: Equatable {
+package struct HTTPRequestReader: Sendable {
+    package enum Reading: Equatable {
         case needsMore
         /// The head of a request is complete, and its peer waits for `100 Continue` before it sends the body.
         case wantsContinue
         /// A request, and how many of the bytes just given belong to it.
         case request(HTTPRequest, used: Int)
-        /// Nothing can be read after this.
-        case refused(HTTPAnswer)
+        /// What is wrong with it, as a status; nothing can be read after this.
+        case refused(status: Int)
     }
 
-    private var headReader = HTTPHeadReader()
+    /// Bytes; a longer body is refused.
+    private let longestBody: Int
+    private var headReader: HTTPHeadReader
     /// The request whose body is being read.
     private var pending: HTTPRequest?
     private var bodyReader = BodyReader(.length(0))
 
-    mutating func read(_ bytes: UnsafeRawBufferPointer) -> Reading {
+    /// - Parameters:
+    ///   - longestHead: bytes; a longer one is refused with 431.
+    ///   - longestBody: bytes; a longer one is refused with 413.
+    package init(longestHead: Int = HTTPHeadReader.longest, longestBody: Int = 1_048_576) {
+        headReader = HTTPHeadReader(limit: longestHead)
+        self.longestBody = longestBody
+    }
+
+    package mutating func read(_ bytes: UnsafeRawBufferPointer) -> Reading {
         guard pending == nil else { return unsafe readBody(bytes, used: 0) }
         // RFC 9110 §9.1: a method is a token in capitals. Looked at before anything is gathered.
         if headReader.isEmpty, let first = unsafe bytes.first, !(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= first) {
-            return .refused(.failure(400))
+            return .refused(status: 400)
         }
         switch unsafe headReader.read(bytes, start: "") {
         case .needsMore: return .needsMore
-        case .malformed: return .refused(.failure(400))
+        case .malformed: return .refused(status: headReader.isTooLong ? 431 : 400)
         case .head(let head, let used): return unsafe begin(head, rest: bytes, used: used)
         }
     }
@@ -58,11 +43,11 @@ struct HTTPRequestReader {
     private mutating func begin(_ head: HTTPHead, rest bytes: UnsafeRawBufferPointer, used: Int) -> Reading {
         let parts = head.startLine.split(separator: " ")
         guard parts.count == 3, parts[2].hasPrefix("HTTP/1."), parts[1].hasPrefix("/") else {
-            return .refused(.failure(400))
+            return .refused(status: 400)
         }
         let hasBody: Bool
-        switch Self.framing(of: head) {
-        case .failure(let refusal): return .refused(.failure(refusal.status))
+        switch framing(of: head) {
+        case .failure(let refusal): return .refused(status: refusal.status)
         case .success(let framing):
             bodyReader = BodyReader(framing)
             hasBody = framing != .length(0)
@@ -81,7 +66,7 @@ struct HTTPRequestReader {
     }
 
     /// RFC 9112 §6.3: a body is chunked, or as long as it says, or there is none; both at once is an attack.
-    private static func framing(of head: HTTPHead) -> Result<HTTP.BodyFraming, Refusal> {
+    private func framing(of head: HTTPHead) -> Result<BodyFraming, Refusal> {
         let length = head.value("content-length")
         if let encoding = head.value("transfer-encoding") {
             guard length == nil else { return .failure(Refusal(status: 400)) }
@@ -97,13 +82,13 @@ struct HTTPRequestReader {
         var rest = unsafe bytes
         do {
             while let piece = unsafe try bodyReader.next(&rest) {
-                guard (pending?.body.count ?? 0) + piece.count <= Self.longestBody else {
-                    return .refused(.failure(413))
+                guard (pending?.body.count ?? 0) + piece.count <= longestBody else {
+                    return .refused(status: 413)
                 }
                 unsafe pending?.body.append(contentsOf: piece)
             }
         } catch {
-            return .refused(.failure(400))
+            return .refused(status: 400)
         }
         guard bodyReader.isComplete, let request = pending else { return .needsMore }
         pending = nil
@@ -111,7 +96,7 @@ struct HTTPRequestReader {
     }
 
     /// The names and values of a query or a form.
-    static func values(_ text: Substring) -> [String: String] {
+    package static func values(_ text: Substring) -> [String: String] {
         var result: [String: String] = [:]
         for item in text.split(separator: "&") {
             let pair = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
