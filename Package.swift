@@ -86,6 +86,11 @@ let package = Package(
             dependencies: ["Compression", "EventLoop", "HTTP", "LWSTransport", "TLS", "Timing", "WSClient", heap],
             swiftSettings: strict),
 
+        // And the server of the live page.
+        .target(
+            name: "WebServer", dependencies: ["Compression", "EventLoop", "HTTP", "LWSTransport", "Timing"],
+            swiftSettings: strict),
+
         // And profiles: YAML in, a typed model or diagnostics out.
         .target(
             name: "Profiles", dependencies: ["JSON", "LWSTransport", "Metrics", "TLS", "Timing", csv, yams],
@@ -179,6 +184,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TargetTests", dependencies: ["Compression", "HTTP", "Target", "Timing", "WSClient"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WebServerTests", dependencies: ["Compression", "EventLoop", "HTTP", "Timing", "WebServer"],
             swiftSettings: strict),
         .testTarget(
             name: "ProfilesTests", dependencies: ["LWSTransport", "Metrics", "Profiles", "TLS", "Timing"],

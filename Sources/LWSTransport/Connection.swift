@@ -79,6 +79,9 @@ package final class Connection {
     /// Whether bytes handed to `send` are still waiting for the socket.
     package var hasPendingOutput: Bool { pendingStart < pending.count }
 
+    /// How many of them wait.
+    package var pendingOutputBytes: Int { pending.count - pendingStart }
+
     /// Sends bytes, or keeps what the socket does not take now.
     package func send(_ bytes: UnsafeRawBufferPointer) -> SendOutcome {
         guard isOpen, unsafe wsi != nil, !wantsClose else { return .gone }

@@ -1,0 +1,225 @@
+internal import HTTP
+internal import LWSTransport
+internal import Timing
+
+/// One browser's connection: requests one after another, until one of them opens an event stream or something ends it.
+///
+///     state     what happens                                                 next
+///     requests  a request is answered                                        requests
+///     requests  an answer waits for the socket: nothing is read meanwhile    requests, when it is gone
+///     requests  the reply is an event stream                                 events
+///     requests  what came is no request, or wants the connection closed      ending
+///     events    an event is broadcast while none waits for the socket        events, it is sent
+///     events    the same while one waits                                     events, it is skipped; `behind` follows
+///     events    an event has waited too long                                 gone (RST)
+///     any       the server stops                                             ending
+///     ending    all has left: FIN                                            gone, at the peer's FIN or after a while
+final class WebConnection: ConnectionHandler {
+    enum Admission {
+        case served
+        /// There are too many: it is told so.
+        case refused
+        /// There are far too many.
+        case closed
+    }
+
+    private enum State {
+        case requests
+        /// Whether its parts are chunks, and whether it has missed one.
+        case events(isChunked: Bool, isBehind: Bool)
+        case ending
+    }
+
+    private static let goOn = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+
+    let id: Int
+    private let connection: Connection
+    private let admission: Admission
+    private unowned let server: WebLoop
+    private var state = State.requests
+    private var reader: HTTPRequestReader
+    /// Whether requests wait because the answers before them wait for the socket, and those that had come by then.
+    private var isThrottled = false
+    private var unserved: [UInt8] = []
+    /// When it is given up.
+    private var deadline: Instant
+    /// How much waited for the socket when last looked at: less of it now means that the peer reads.
+    private var lastUnsent = 0
+    /// Our side ends when nothing waits for the socket any more.
+    private var finishesWhenDrained = false
+
+    init(_ connection: Connection, id: Int, admission: Admission, server: WebLoop) {
+        self.connection = connection
+        self.id = id
+        self.admission = admission
+        self.server = server
+        reader = Self.reader(server.limits)
+        deadline = .now() + server.limits.idle
+    }
+
+    private static func reader(_ limits: WebLimits) -> HTTPRequestReader {
+        HTTPRequestReader(longestHead: limits.head, longestBody: limits.body)
+    }
+
+    // MARK: - The connection reports
+
+    func connectionReachedPeer(at instant: Instant) {}
+
+    func connectionOpened(at instant: Instant) {
+        switch admission {
+        case .served where server.isStopping, .closed: connection.close()
+        case .served: break
+        case .refused: answer(.text(503, "Too many connections are open. Close some pages."), to: nil, at: instant)
+        }
+    }
+
+    func connectionReceived(_ bytes: UnsafeRawBufferPointer, at instant: Instant) {
+        guard case .requests = state else { return }
+        // Lent for the call: read now, or copied for later.
+        if isThrottled { return unsafe unserved.append(contentsOf: bytes) }
+        unsafe readRequests(bytes, at: instant)
+    }
+
+    func connectionDrained(at instant: Instant) {
+        if case .events(let isChunked, let isBehind) = state {
+            deadline = .distantFuture
+            state = .events(isChunked: isChunked, isBehind: false)
+            if isBehind { send(.behind, isChunked: isChunked, at: instant) }
+            return
+        }
+        deadline = instant + server.limits.idle
+        if isThrottled { resume(at: instant) }
+        if finishesWhenDrained { finish(at: instant) }
+    }
+
+    func connectionEnded(_ ending: ConnectionEnding, at instant: Instant) {
+        leaveStream()
+        server.connectionEnded(self)
+    }
+
+    // MARK: - Requests
+
+    private func resume(at instant: Instant) {
+        isThrottled = false
+        connection.setReading(true)
+        let bytes = unserved
+        unserved = []
+        // Copied before, lent for the call.
+        unsafe bytes.withUnsafeBytes { unsafe readRequests($0, at: instant) }
+    }
+
+    private func readRequests(_ input: UnsafeRawBufferPointer, at instant: Instant) {
+        var bytes = unsafe input
+        while bytes.count > 0, case .requests = state {
+            switch unsafe reader.read(bytes) {
+            case .needsMore: return
+            case .wantsContinue: return send(Self.goOn[...])
+            case .refused(let status): return answer(.unreadable(status), to: nil, at: instant)
+            case .request(let request, let used):
+                // `used` is how many of these bytes the request took.
+                unsafe bytes = UnsafeRawBufferPointer(rebasing: bytes[used...])
+                serve(request, at: instant)
+                if isThrottled { return unsafe unserved.append(contentsOf: bytes) }
+            }
+        }
+    }
+
+    private func serve(_ request: HTTPRequest, at instant: Instant) {
+        deadline = instant + server.limits.idle
+        switch server.reply(to: request) {
+        case .answer(let answer): self.answer(answer, to: request, at: instant)
+        case .events(let first): open(first, to: request, at: instant)
+        }
+    }
+
+    private func answer(_ answer: WebAnswer, to request: HTTPRequest?, at instant: Instant) {
+        let closes = request?.keepsConnection != true
+        send(answer.bytes(to: request, closes: closes)[...])
+        if closes { return finish(at: instant) }
+        guard connection.hasPendingOutput, !isThrottled else { return }
+        isThrottled = true
+        connection.setReading(false)
+    }
+
+    // MARK: - Events
+
+    private func open(_ first: [UInt8], to request: HTTPRequest, at instant: Instant) {
+        let isChunked = request.isVersion11
+        var head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+        for field in WebAnswer.commonFields { head += "\(field.name): \(field.value)\r\n" }
+        head += isChunked ? "Transfer-Encoding: chunked\r\n\r\n" : "Connection: close\r\n\r\n"
+        guard request.method != "HEAD" else {
+            send(Array(head.utf8)[...])
+            return finish(at: instant)
+        }
+        state = .events(isChunked: isChunked, isBehind: false)
+        deadline = .distantFuture
+        // Before its first bytes can be seen.
+        server.counts.streamOpened()
+        send(Array(head.utf8)[...])
+        send(StreamPart(first), isChunked: isChunked, at: instant)
+    }
+
+    func broadcast(_ part: StreamPart, at instant: Instant) {
+        guard case .events(let isChunked, _) = state else { return }
+        guard !connection.hasPendingOutput else {
+            server.counts.eventSkipped()
+            return state = .events(isChunked: isChunked, isBehind: true)
+        }
+        send(part, isChunked: isChunked, at: instant)
+    }
+
+    private func send(_ part: StreamPart, isChunked: Bool, at instant: Instant) {
+        send(isChunked ? part.chunk[...] : part.content)
+        guard connection.hasPendingOutput else { return }
+        server.counts.note(unsent: connection.pendingOutputBytes)
+        deadline = instant + server.limits.undrained
+    }
+
+    private func leaveStream() {
+        guard case .events = state else { return }
+        state = .ending
+        server.counts.streamEnded()
+    }
+
+    // MARK: - Time and ending
+
+    func checkTime(at instant: Instant) {
+        guard deadline <= instant else { return }
+        if case .events = state { return connection.reset() }
+        let unsent = connection.pendingOutputBytes
+        guard unsent > 0, unsent != lastUnsent else { return unsent > 0 ? connection.reset() : connection.close() }
+        lastUnsent = unsent
+        deadline = instant + server.limits.idle
+    }
+
+    /// Ends our side in order; the peer closes the socket when it has read what is on its way.
+    func stop(at instant: Instant) {
+        if case .events(let isChunked, _) = state {
+            if isChunked { send(StreamPart.last[...]) }
+            leaveStream()
+            finish(at: instant)
+        } else if connection.hasPendingOutput {
+            finish(at: instant)
+        } else if case .requests = state {
+            connection.close()
+        }
+    }
+
+    /// Closes the socket now.
+    func abandon() { connection.close() }
+
+    private func finish(at instant: Instant) {
+        state = .ending
+        finishesWhenDrained = connection.hasPendingOutput
+        guard !finishesWhenDrained else { return }
+        connection.finishSending()
+        deadline = instant + server.limits.closing
+    }
+
+    private func send(_ bytes: ArraySlice<UInt8>) {
+        guard !bytes.isEmpty else { return }
+        // Borrowed for the call: what the socket does not take is copied. A connection that is gone says so itself.
+        _ = unsafe bytes.withUnsafeBytes { unsafe connection.send($0) }
+    }
+}
