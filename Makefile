@@ -5,9 +5,12 @@ ARGS ?=
 CC ?= cc
 
 PACKAGES := libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libcurl4-openssl-dev libssl-dev zlib1g-dev pkg-config \
-	libjs-dygraphs nginx-light libnginx-mod-nchan python3-venv openssl hey chromium
+	libjs-dygraphs nginx-light libnginx-mod-nchan python3-venv openssl hey chromium libxml2-utils
 # Written last by `setup`, so that a second call costs nothing.
 READY := .venv/ready
+# Jenkins' JUnit schema: no package holds it but the source distribution of pytest, whose tests use it.
+SCHEMA_SOURCE := pytest-8.4.2
+JUNIT_SCHEMA := testing/example_scripts/junit-10.xsd
 
 # End-to-end tests and benchmarks drive this program.
 export STREAMLOAD_BIN ?= $(abspath .build/release/streamload)
@@ -31,7 +34,7 @@ help:
 
 setup: $(READY)
 
-$(READY): Tests/Peers/requirements.txt
+$(READY): Tests/Peers/requirements.txt Makefile
 	if ! command -v dpkg-query >/dev/null; then \
 		echo 'Not a Debian system: install the equivalents of $(PACKAGES), then touch $(READY).' >&2; exit 1; \
 	fi; \
@@ -46,6 +49,13 @@ $(READY): Tests/Peers/requirements.txt
 	fi
 	[ -x .venv/bin/pip ] || python3 -m venv --clear .venv
 	.venv/bin/pip --quiet --disable-pip-version-check install -r Tests/Peers/requirements.txt
+	if [ ! -s .venv/share/$(notdir $(JUNIT_SCHEMA)) ]; then \
+		folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && mkdir -p .venv/share && \
+		.venv/bin/pip --quiet --disable-pip-version-check download --no-deps --no-binary pytest --dest "$$folder" \
+			$(subst -,==,$(SCHEMA_SOURCE)) && \
+		tar -xzf "$$folder/$(SCHEMA_SOURCE).tar.gz" -C .venv/share --no-same-owner --strip-components=3 \
+			$(SCHEMA_SOURCE)/$(JUNIT_SCHEMA); \
+	fi
 	touch $@
 
 build: $(READY)

@@ -18,32 +18,6 @@ extension EndToEnd {
             return program.output
         }
 
-        /// Cases by suite with what they came to, as `junitparser` reads them, whose counts must be the suites'.
-        private static let junitReader = """
-            import sys
-            from junitparser import JUnitXml
-            for path in sys.argv[1:]:
-                for suite in JUnitXml.fromfile(path):
-                    told = suite.tests, suite.failures, suite.errors, suite.skipped
-                    suite.update_statistics()
-                    assert told == (suite.tests, suite.failures, suite.errors, suite.skipped), (path, suite.name, told)
-                    for case in suite:
-                        print(suite.name, [type(result).__name__ for result in case.result])
-            """
-
-        @Test(.timeLimit(.minutes(1)))
-        func `JUnit is what junitparser reads, whatever the texts are`() throws {
-            let folder = try TemporaryFolder()
-            let (status, _) = try tool(Self.load + Self.threshold + ["--junit", folder.path("junit.xml")])
-            #expect(status == 99)
-            let cases = try python(Self.junitReader, [folder.path("junit.xml")])
-            #expect(cases == "run []\nthresholds ['Failure']\n")
-            let goldens = Project.root.appending(path: "Tests/ReportsTests/Goldens").path
-            let files = try FileManager.default.contentsOfDirectory(atPath: goldens).filter { $0.contains("junit") }
-            #expect(files.count >= 4)
-            _ = try python(Self.junitReader, files.map { "\(goldens)/\($0)" })
-        }
-
         @Test(.timeLimit(.minutes(1)))
         func `reports made later are those of the run`() throws {
             let folder = try TemporaryFolder()
@@ -227,7 +201,7 @@ extension EndToEnd {
             letPass(seconds: 2)
             program.signal(SIGINT)
             #expect(try program.wait(within: 30) == 105)
-            #expect(try python(Self.junitReader, [folder.path("junit.xml")]) == "run ['Error']\n")
+            #expect(try JUnitFile(folder.path("junit.xml")).cases.map(\.outcome) == ["Error"])
             let markdown = try String(contentsOfFile: folder.path("summary.md"), encoding: .utf8)
             #expect(markdown.hasPrefix("## ❌ streamload: interrupted before its end"))
             let result = try JSON(Data(contentsOf: URL(filePath: folder.path("result.json"))))
