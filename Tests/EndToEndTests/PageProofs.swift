@@ -2,96 +2,173 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The page of a result, drawn by a real browser.
+    /// The page of a result, in a real browser that is used as people use one.
     @Suite struct PageProofs {
-        /// What a browser makes of a page, and what its console says.
-        private struct Drawn {
-            let text: String
-            let complaints: [String]
-        }
-
-        private func browse(_ page: String, in folder: TemporaryFolder, _ wish: [String]) throws -> Program {
-            let flags = [
-                "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
-                "--user-data-dir=\(folder.path("browser"))", "--virtual-time-budget=2000",
-            ]
-            let browser = try Program(URL(filePath: "/usr/bin/chromium"), flags + wish + ["file://\(page)"])
-            #expect(try browser.wait(within: 40) == 0)
-            return browser
-        }
-
-        private func draw(_ page: String, in folder: TemporaryFolder) throws -> Drawn {
-            let browser = try browse(page, in: folder, ["--dump-dom"])
-            let complaints = browser.errors.split(separator: "\n").filter { $0.contains("CONSOLE") }
-            return Drawn(text: browser.output, complaints: complaints.map(String.init))
-        }
-
         private func tool(_ arguments: [String]) throws -> Int32 {
             try Program(Project.streamload, arguments).wait(within: 30)
         }
 
-        @Test(.timeLimit(.minutes(1)))
-        func `the page draws what the JSON tells, without a word on the console`() throws {
-            let folder = try TemporaryFolder()
+        /// Five sessions of ten messages a second: a page that lies in a folder, and the result that it shows.
+        private func report(in folder: TemporaryFolder, seconds: Int) throws -> (page: String, result: JSON) {
             let (page, json) = (folder.path("report.html"), folder.path("result.json"))
-            let load = ["-c", "5", "-r", "10", "-d", "3", "-q", "--threshold", "ws_msgs_sent count>0"]
-            #expect(try tool(load + ["--html", page, "--json", json]) == 0)
-            let drawn = try draw(page, in: folder)
-            #expect(drawn.complaints.isEmpty)
-            let result = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: json)))
-            let metrics = try #require((result as? [String: Any])?["metrics"] as? [String: [String: Any]])
-            let sent = try #require(metrics["ws_msgs_sent"]?["count"] as? Int)
+            let load = ["-c", "5", "-r", "10", "-d", "\(seconds)", "-q", "--threshold", "ws_msgs_sent count>0"]
+            #expect([0, 111].contains(try tool(load + ["--html", page, "--json", json])))
+            return ("file://\(page)", try JSON(Data(contentsOf: URL(filePath: json))))
+        }
+
+        /// Gives the chart of that title an id.
+        private func mark(_ title: String, as id: String, in browser: Browser) throws {
+            let figures = "[...document.querySelectorAll('figure')]"
+            _ = try browser.value(
+                "\(figures).find((one) => one.querySelector('h3').innerText === '\(title)').id = '\(id)'")
+        }
+
+        private func expectQuiet(_ browser: Browser, about page: String) throws {
+            #expect(try browser.complaints() == [])
+            // Nothing but the page itself, and pictures that are written into its style.
+            let others = try browser.requests().filter { $0 != page && !$0.hasPrefix("data:") }
+            #expect(others == [])
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `the page shows what the JSON tells, and asks nobody for anything`() throws {
+            let folder = try TemporaryFolder()
+            let (page, result) = try report(in: folder, seconds: 1)
+            let browser = try Browser()
+            try browser.open(page)
+            let sent = try #require(result["metrics", "ws_msgs_sent", "count"].int)
+            let rows = try browser.texts("tr").map { $0.replacing("\t", with: "|") }
             // Five dials, five ends by us; and every message is a sample of the response time.
-            #expect(drawn.text.contains(#"<td class="">all attempts</td><td class=""></td><td class="number">5</td>"#))
-            #expect(drawn.text.contains(#"<td class="">closed by us</td><td class="">1000 normal</td>"#))
-            #expect(drawn.text.contains(#"<td class="">WebSocket response</td><td class="number">\#(sent)</td>"#))
-            #expect(drawn.text.contains("passed (exit code 0)") && drawn.text.contains(">✓</td>"))
-            // Two canvases each: sessions, dials, messages, bytes, response times, percentiles, connecting, lateness, lag.
-            #expect(drawn.text.ranges(of: "<canvas").count >= 18)
+            #expect(rows.contains { $0.hasPrefix("all attempts||5|") })
+            #expect(rows.contains { $0.hasPrefix("closed by us|1000 normal|5|") })
+            #expect(rows.contains { $0.hasPrefix("WebSocket response|\(sent)|") })
+            #expect(rows.contains { $0.hasPrefix("✓|ws_msgs_sent|count>0|\(sent)") })
+            let status = try #require(result["run", "exit_code"].int)
+            #expect(try browser.text("#verdict").hasSuffix("(exit code \(status))"))
+            #expect(try browser.text("#validity").hasPrefix(try #require(result["generator", "validity"].string)))
+            // Sessions, dials, messages, bytes, response times, percentiles, connecting, lateness, lag.
+            #expect(try browser.texts("figure").count >= 9)
+            #expect(try browser.value("document.querySelectorAll('figure canvas').length").int ?? 0 >= 18)
+            try expectQuiet(browser, about: page)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a chart tells its values under the pointer, hides a series and is zoomed`() throws {
+            let folder = try TemporaryFolder()
+            let (page, result) = try report(in: folder, seconds: 6)
+            let browser = try Browser()
+            try browser.open(page)
+            try mark("Messages and events per second", as: "messages", in: browser)
+            try browser.hover("#messages .chart")
+            let rows = zip(result["timeline", "t"].array, result["timeline", "series", "ws_msgs_sent"].array)
+            let times = rows.compactMap { $0.0.double }
+            let time = try browser.text("#messages time")
+            let row = try #require(times.firstIndex { String(format: "%.1f s", $0) == time }, "\(time)")
+            let length = times[row] - (row > 0 ? times[row - 1] : 0)
+            let rate = try #require(Array(rows)[row].1.double) / length
+            let shown = try browser.texts("#messages output").compactMap(Double.init)
+            // Of three digits.
+            #expect(shown.count == 2 && abs(shown[0] - rate) <= rate / 200 && shown[1] > 0, "\(shown) \(rate)")
+
+            try browser.click("#messages label:first-child input")
+            try browser.hover("#messages .chart", across: 0.7)
+            let left = try browser.texts("#messages output")
+            #expect(left[0] == "" && left[1] != "")
+
+            let axis = "#messages .dygraph-axis-label-x"
+            let all = try browser.texts(axis)
+            try browser.drag("#messages .chart", from: 0.4, to: 0.7)
+            #expect(try browser.texts(axis) != all)
+            for across in [0.1, 0.95] {
+                try browser.hover("#messages .chart", across: across)
+                let seconds = try #require(Double(try browser.text("#messages time").dropLast(2)))
+                #expect(seconds >= times[times.count / 4] && seconds <= times[times.count - 2], "\(seconds)")
+            }
+            try browser.click("#messages .chart", times: 2)
+            #expect(try browser.texts(axis) == all)
+            try expectQuiet(browser, about: page)
+        }
+
+        /// The least contrast of a colour of text to its ground (WCAG 2.2, "contrast ratio"; 4.5 is its AA).
+        private static let contrast = """
+            (() => {
+              const light = (name) => {
+                const probe = document.body.appendChild(document.createElement("i"));
+                probe.style.color = `var(${name})`;
+                const parts = getComputedStyle(probe).color.match(/[0-9.]+/g).slice(0, 3).map((part) => {
+                  const share = part / 255;
+                  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+                });
+                probe.remove();
+                return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05;
+              };
+              const ratio = (name) => {
+                const pair = [light(name), light("--ground")];
+                return Math.max(...pair) / Math.min(...pair);
+              };
+              return Math.min(...["--text", "--quiet", "--good", "--warn", "--bad"].map(ratio));
+            })()
+            """
+
+        @Test(.timeLimit(.minutes(1)))
+        func `the page is legible on a phone, in the dark and on paper`() throws {
+            let folder = try TemporaryFolder()
+            let (page, _) = try report(in: folder, seconds: 1)
+            let browser = try Browser()
+            try browser.open(page)
+            #expect(try browser.value(Self.contrast).double ?? 0 >= 4.5)
+            let ground = "getComputedStyle(document.body).backgroundColor"
+            #expect(try browser.value(ground).string == "rgb(255, 255, 255)")
+            #expect(try browser.paper().starts(with: Data("%PDF-".utf8)))
+
+            try browser.show(as: .init(width: 390, height: 844, isPhone: true, isDark: true))
+            #expect(try browser.value(ground).string != "rgb(255, 255, 255)")
+            #expect(try browser.value(Self.contrast).double ?? 0 >= 4.5)
+            // The page is turned and the charts with it; only tables may be pushed to and fro, each by itself.
+            try browser.wait(until: "document.documentElement.scrollWidth === 390")
+            try browser.wait(
+                until:
+                    "[...document.querySelectorAll('canvas')].every((one) => one.getBoundingClientRect().right <= 390)")
+            try browser.open(page)
+            #expect(try browser.value("document.documentElement.scrollWidth").int == 390)
+            try expectQuiet(browser, about: page)
         }
 
         @Test(.timeLimit(.minutes(1)))
         func `what a service says is never markup`() throws {
             let folder = try TemporaryFolder()
-            let (page, json) = (folder.path("report.html"), folder.path("result.json"))
-            #expect(try tool(["-c", "1", "-r", "5", "-d", "1", "-q", "--json", json]) == 0)
+            let (page, json) = (folder.path("report.html"), folder.path("hostile.json"))
             let hostile =
                 "</script><script>document.body.id='owned'</script><img src=x onerror=\"document.body.id='owned'\">"
-            let data = try Data(contentsOf: URL(filePath: json))
-            var result = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-            var run = try #require(result["run"] as? [String: Any])
-            run["target"] = hostile
-            run["profile"] = hostile
-            run["options"] = [hostile: hostile]
-            result["run"] = run
-            result["errors"] = [
-                ["scenario": hostile, "name": hostile, "cause": hostile, "count": 1, "expected": false]
-            ]
-            result["checks"] = [["scenario": hostile, "name": hostile, "passes": 1, "fails": 1]]
-            let changed = folder.path("hostile.json")
-            try JSONSerialization.data(withJSONObject: result).write(to: URL(filePath: changed))
-            #expect(try tool(["report", changed, "--html", page]) == 0)
-            let drawn = try draw(page, in: folder)
-            #expect(drawn.complaints.isEmpty)
-            #expect(!drawn.text.contains(#"id="owned""#) && !drawn.text.contains("<img"))
-            // The heading, four cells of options and profile, three of the error, two of the check; and the title.
-            #expect(drawn.text.ranges(of: "&lt;img src=x onerror=").count >= 9)
+            try HostileResult().write(hostile, to: json)
+            #expect(try tool(["report", json, "--html", page]) == 0)
+            let browser = try Browser()
+            try browser.open("file://\(page)")
+            #expect(try browser.value("document.body.id").string == "")
+            #expect(try browser.value("document.images.length").int == 0)
+            #expect(try browser.value("document.title").string?.hasPrefix(hostile) == true)
+            let text = try browser.value("document.body.textContent").string ?? ""
+            // The heading, three cells of options and profile, three of the error, two of each check.
+            #expect(text.ranges(of: "<img src=x onerror=").count >= 11)
+            try expectQuiet(browser, about: "file://\(page)")
         }
 
         /// The README's picture: made anew with UPDATE_GOLDENS=1.
         @Test(.timeLimit(.minutes(1)))
         func `the page has a picture`() throws {
             let folder = try TemporaryFolder()
-            let (page, picture) = (folder.path("report.html"), folder.path("report.png"))
+            let page = folder.path("report.html")
             let profile = Project.root.appending(path: "profiles/access-layer.yaml").path
             let status = try tool(["run", profile, "-e", "LOAD=smoke", "-q", "--html", page])
             // A busy machine may spoil the numbers, not the page.
             #expect([0, 99, 111].contains(status))
-            _ = try browse(page, in: folder, ["--window-size=1100,1000", "--screenshot=\(picture)"])
-            let bytes = try Data(contentsOf: URL(filePath: picture))
-            #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) && bytes.count > 20_000)
+            let browser = try Browser()
+            try browser.open("file://\(page)")
+            let picture = try browser.picture()
+            #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]) && picture.count > 20_000)
+            try expectQuiet(browser, about: "file://\(page)")
             if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
-                try bytes.write(to: Project.root.appending(path: "docs/images/report.png"))
+                try picture.write(to: Project.root.appending(path: "docs/images/report.png"))
             }
         }
     }
