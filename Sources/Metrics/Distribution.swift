@@ -98,4 +98,26 @@ extension Distribution {
     package var recorded: [(nanoseconds: UInt64, count: Int)] {
         histogram.recordedValues().map { (UInt64($0.value), Int($0.count)) }
     }
+
+    /// All times together, in seconds, exactly.
+    package var totalSeconds: Double { sum / 1e9 }
+
+    /// How many times do not exceed each bound. A bound is as wide as three significant digits make it: what is recorded
+    /// as the same as the bound does not exceed it.
+    ///
+    /// - Parameter bounds: from the shortest to the longest.
+    /// - Returns: a count for each bound, none lower than the one before.
+    package func counts(upTo bounds: [Nanoseconds]) -> [Int] {
+        var counts: [Int] = []
+        var soFar = 0
+        for recorded in histogram.recordedValues() {
+            let shortest = histogram.lowestEquivalentForValue(recorded.value)
+            while counts.count < bounds.count, UInt64(max(bounds[counts.count].count, 0)) < shortest {
+                counts.append(soFar)
+            }
+            guard counts.count < bounds.count else { return counts }
+            soFar += Int(recorded.count)
+        }
+        return counts + Array(repeating: soFar, count: bounds.count - counts.count)
+    }
 }

@@ -100,9 +100,9 @@ package struct RunSummary: Sendable {
         gauges = GaugeMetric.allCases.map(metrics.levels)
         let plan = metrics.plan
         submetrics = plan.submetrics.compactMap { part in metrics.figures(of: part).map { (part, $0) } }
-        checks = plan.checks.enumerated().map { ($1, total.planned.rates[$0]) }
-        ownCounters = plan.counters.enumerated().map { ($1, total.planned.counters[$0]) }
-        ownRates = plan.rates.enumerated().map { ($1, total.planned.rates[plan.checks.count + $0]) }
+        checks = metrics.checks
+        ownCounters = metrics.ownCounters
+        ownRates = metrics.ownRates
         thresholds = judgement.thresholds.map { $0.evaluate(on: metrics, over: run.duration) }
         targets = judgement.targets.map { $0.evaluate(on: metrics, over: run.duration) }
         grades = judgement.grades.map { $0.evaluate(on: metrics, over: run.duration) }
