@@ -73,7 +73,10 @@ package struct HTTPRequestReader: Sendable {
             return encoding.lowercased() == "chunked" ? .success(.chunked) : .failure(Refusal(status: 501))
         }
         guard let length else { return .success(.length(0)) }
-        guard let count = Int(length), count >= 0 else { return .failure(Refusal(status: 400)) }
+        // Digits alone (RFC 9110 §8.6): others would read a signed length differently.
+        guard length.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }), let count = Int(length) else {
+            return .failure(Refusal(status: 400))
+        }
         return count <= longestBody ? .success(.length(count)) : .failure(Refusal(status: 413))
     }
 

@@ -41,6 +41,8 @@ struct HTTPRequestReaderTests {
         arguments: [
             ("\u{16}\u{3}\u{1}", 400), ("GET\r\n\r\n", 400), ("GET / HTTP/2.0\r\n\r\n", 400),
             ("GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nContent-Length: +1\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n", 400),
             ("POST / HTTP/1.1\r\nContent-Length: 1048577\r\n\r\n", 413),
             ("GET / HTTP/1.1\r\nA: \(String(repeating: "x", count: 65_536))\r\n\r\n", 431),
             // A line without a colon, and more behind the head than any head may have.
