@@ -132,6 +132,13 @@ package final class Connection {
         Glibc.shutdown(descriptor, Int32(SHUT_WR))
     }
 
+    /// How many bytes the kernel keeps for a peer that does not read, twice as many with its own (socket(7), `SO_SNDBUF`),
+    /// instead of the megabytes that it may grow the buffer to.
+    package func limitSendBuffer(_ bytes: Int) {
+        var size = Int32(clamping: bytes)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Stops or resumes reading: unread bytes fill the socket, and the peer feels it.
     package func setReading(_ enabled: Bool) {
         guard let wsi = unsafe wsi else { return }

@@ -154,6 +154,7 @@ final class WebConnection: ConnectionHandler {
         }
         state = .events(isChunked: isChunked, isBehind: false)
         deadline = .distantFuture
+        connection.limitSendBuffer(server.limits.sendBuffer)
         // Before its first bytes can be seen.
         server.counts.streamOpened()
         send(Array(head.utf8)[...])

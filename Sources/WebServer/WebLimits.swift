@@ -5,6 +5,8 @@ struct WebLimits: Sendable {
     /// More connections are answered with 503, and closed unanswered when they are twice as many.
     var connections = 256
     var eventStreams = 64
+    /// Bytes that the kernel keeps for an event stream: what a browser that sleeps leaves unread shows all the sooner.
+    var sendBuffer = 131_072
     /// Bytes of a request's head; more is refused with 431.
     var head = 16_384
     /// Bytes of a request's body; more is refused with 413.

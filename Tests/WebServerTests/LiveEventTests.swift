@@ -101,16 +101,17 @@ struct LiveEventTests {
             try fast.listen(first: firstEvent)
             try Self.settle(server)
             #expect(server.listeners == 2)
-            let data = String(repeating: "x", count: 500_000)
+            let data = String(repeating: "x", count: 100_000)
             let event = Self.event(data)
-            let rounds = 16
+            let rounds = 32
             for _ in 0..<rounds {
                 server.broadcast(event: "tick", data: Array(data.utf8))
                 #expect(try fast.streamed(event.utf8.count) == event)
             }
             try Self.settle(server)
+            // The kernel alone would have taken all of them.
             let skipped = server.counts.skipped
-            #expect((1..<rounds).contains(skipped))
+            #expect((rounds / 2..<rounds).contains(skipped))
             #expect(server.counts.mostUnsent <= StreamPart(Array(event.utf8)).chunk.count)
             #expect(server.listeners == 2)
 
