@@ -179,7 +179,8 @@ let package = Package(
         .testTarget(
             name: "LoadEngineTests",
             dependencies: [
-                "EventLoop", "HTTP", "JSON", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Timing", "WSClient",
+                "EventLoop", "HTTP", "JSON", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "TLS", "Target",
+                "Timing", "WSClient",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -106,7 +106,7 @@ extension RunCommand {
             loopLagP99: plan.isOnce ? nil : lag)
         let outcome: ExitStatus =
             switch result.end {
-            case .completed: .passed
+            case .completed, .stopped: .passed
             case .interrupted: .interrupted
             case .short(let reason): reason.status
             case .failed: .internalError

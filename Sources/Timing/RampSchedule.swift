@@ -18,6 +18,9 @@ package struct RampSchedule: Sendable, Equatable {
     /// When dial `index` is due.
     package func offset(of index: Int) -> Nanoseconds { schedule.offset(of: index) }
 
+    /// How many dials are due before `time` (offset < time).
+    package func count(before time: Nanoseconds) -> Int { min(count, schedule.count(before: time)) }
+
     /// How many dials are due by `time`.
     package func count(through time: Nanoseconds) -> Int { min(count, schedule.count(through: time)) }
 

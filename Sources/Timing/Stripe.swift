@@ -9,6 +9,12 @@ package struct Stripe: Sendable, Hashable {
         self.width = width
     }
 
+    /// Whether the one of this run-wide index belongs to this stripe.
+    package func owns(_ index: Int) -> Bool { index % width == self.index }
+
+    /// How many of the stripe come before this one of it.
+    package func local(_ index: Int) -> Int { index / width }
+
     /// The run-wide index of this stripe's `local`-th.
     package func global(_ local: Int) -> Int { local * width + index }
 

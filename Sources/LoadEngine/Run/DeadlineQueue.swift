@@ -31,6 +31,8 @@ struct DeadlineQueue {
         case retire
         /// The loop itself: how late does it wake?
         case probe
+        /// People have changed the load of a source from this instant on.
+        case change
     }
 
     struct Entry: Comparable {

@@ -12,6 +12,9 @@ class LoadSource: LoopMember {
     /// The run begins at this instant.
     func begin(at start: Instant) {}
 
+    /// People want another load from this instant on.
+    func change(_ change: LoadChange, at instant: Instant) {}
+
     /// The hold is over: what was due within it still begins.
     func takeUpLast(at now: Instant) {}
 

@@ -5,6 +5,8 @@ internal import Timing
 enum LoopCommand: Sendable {
     /// The run begins at this instant.
     case start(Instant)
+    /// People want another load from this instant on, which is a moment ahead, so that every loop knows of it in time.
+    case change(LoadChange, at: Instant)
     /// Hand over what was measured since the last time; the spare takes its place.
     case harvest(sparing: Interval)
     /// No new dials and sends; pending dials are cancelled; wait for what is unanswered. Cut short, the run is over before

@@ -135,11 +135,16 @@ final class LoopEngine {
 
     private var sessions: [Session] { members.compactMap { $0 as? Session } }
 
+    func sessions(of kind: SessionKind) -> [WebSocketSession] {
+        members.compactMap { $0 as? WebSocketSession }.filter { $0.kind === kind }
+    }
+
     // MARK: - Commands of the controller
 
     func obey(_ command: LoopCommand) {
         switch command {
         case .start(let instant): begin(at: instant)
+        case .change(let change, let instant): for source in sources { source.change(change, at: instant) }
         case .harvest(let spare): harvest(sparing: spare)
         case .drain(let isCutShort): drain(isCutShort: isCutShort)
         case .close: closeAll()
@@ -151,8 +156,14 @@ final class LoopEngine {
     private func begin(at instant: Instant) {
         startedAt = instant
         for source in sources { source.begin(at: instant) }
-        isProbing = sources.contains(where: \.wantsProbes)
-        if isProbing { queueProbe(at: instant) }
+        probeWhereWanted(from: instant)
+    }
+
+    /// What a source has to do changes when people change its load.
+    func probeWhereWanted(from instant: Instant) {
+        guard !isProbing, sources.contains(where: \.wantsProbes) else { return }
+        isProbing = true
+        queueProbe(at: instant)
     }
 
     /// A loop with sends to make wakes often enough to know how late it is; one that only listens has to ask.

@@ -7,7 +7,7 @@ internal import Timing
 ///
 ///     phase      ends when                                              next
 ///     starting   every loop is made                                     running
-///     running    the hold is over, interrupted, unreachable, no session  draining
+///     running    the hold is over, stopped, unreachable, no session     draining
 ///     draining   nothing is unanswered, or the graceful stop is over    closing
 ///     closing    every socket is closed, or a second has passed         finishing
 ///     finishing  the last harvest is in                                 –
@@ -25,6 +25,7 @@ package final class RunController {
         case tick
         case deadline(Deadline)
         case interrupt
+        case request(RunRequest)
     }
 
     private enum Deadline: Sendable {
@@ -41,28 +42,28 @@ package final class RunController {
     private static let countingTime = Nanoseconds.milliseconds(100)
     /// Between the loops being made and the first dial.
     private static let leadTime = Nanoseconds.milliseconds(20)
+    /// Between a change of the load being wanted and its instant: every loop is to know of it by then.
+    private static let changeLead = Nanoseconds.milliseconds(50)
 
     private let plan: RunPlan
     private let addresses: [String: String]
     private let events: AsyncStream<Event>
     private let send: AsyncStream<Event>.Continuation
     private let onProgress: (RunProgress) -> Void
-    private let metrics: RunMetrics
 
     private var phase = Phase.starting
     private var waitingFor: Set<Int> = []
-    private var harvestsDue: Set<Int> = []
-    private var merged: Interval
-    private var status = LoopStatus()
-    private var gathered = LoopStatus()
-    private var spares: [Interval] = []
+    private var harvests: Harvests
+    /// Whether a harvest was under way when the last one was wanted.
+    private var finishesAfterHarvest = false
     private var commands: [(loop: Int, LoopCommand)] = []
     private var start = Instant(nanoseconds: 0)
     private var drainStart = Instant(nanoseconds: 0)
     private var end = RunEnd.completed
+    private var wanted: WantedLoad
+    /// Wanted before the start.
+    private var early: [LoadChange] = []
     private var timers: [Task<Void, Never>] = []
-    private var lastUsage = ProcessUsage.now()
-    private var lastHarvest = Instant.now()
 
     /// - Parameters:
     ///   - plan: what to do, checked: a mistake in it has been reported by now.
@@ -72,22 +73,27 @@ package final class RunController {
         self.plan = plan
         self.addresses = addresses
         self.onProgress = onProgress
-        metrics = RunMetrics(plan.measured)
-        merged = Interval(plan.measured)
+        harvests = Harvests(of: plan)
+        wanted = WantedLoad(plan)
         (events, send) = AsyncStream.makeStream()
     }
 
     /// Runs the plan.
     ///
-    /// - Parameter interrupts: one element for every Ctrl-C or SIGTERM: the first drains, the second closes at once.
+    /// - Parameters:
+    ///   - interrupts: one element for every Ctrl-C or SIGTERM: the first drains, the second closes at once.
+    ///   - requests: what else people ask of it while it goes on. Once it drains nothing is changed any more.
     /// - Returns: what was measured and how the run ended, once every loop thread is joined.
-    package func run(interrupts: AsyncStream<Void>) async -> RunResult {
+    package func run(
+        interrupts: AsyncStream<Void>, requests: AsyncStream<RunRequest> = AsyncStream { $0.finish() }
+    ) async -> RunResult {
         let send = send
-        let listener = Task {
-            for await _ in interrupts { send.yield(.interrupt) }
-        }
+        let listeners = [
+            Task { for await _ in interrupts { send.yield(.interrupt) } },
+            Task { for await request in requests { send.yield(.request(request)) } },
+        ]
         defer {
-            listener.cancel()
+            for listener in listeners { listener.cancel() }
             for timer in timers { timer.cancel() }
         }
         return await conduct()
@@ -109,17 +115,19 @@ package final class RunController {
             // Without a single thread no report would ever come.
             guard !hosts.isEmpty else { return result() }
         }
-        spares = (0..<plan.threads).map { _ in Interval(metrics.plan) }
         for await event in events {
             handle(event)
             for (loop, command) in commands { hosts[loop].post(command) }
             commands.removeAll(keepingCapacity: true)
-            if phase == .finishing, harvestsDue.isEmpty { break }
+            if phase == .finishing, !harvests.isUnderWay { break }
         }
         for host in hosts { host.post(.finish) }
         for host in hosts { host.join() }
         return result()
     }
+
+    private var metrics: RunMetrics { harvests.metrics }
+    private var status: LoopStatus { harvests.status }
 
     // MARK: - Events
 
@@ -129,6 +137,8 @@ package final class RunController {
         case .tick: if phase != .starting, phase != .finishing { harvest() }
         case .deadline(let deadline): handle(deadline)
         case .interrupt: interrupt()
+        case .request(.stop): stop()
+        case .request(.change(let change)): take(change)
         }
     }
 
@@ -165,8 +175,7 @@ package final class RunController {
 
     private func interrupt() {
         switch phase {
-        case .starting:
-            if case .completed = end { end = .interrupted }
+        case .starting: if !hasFailed { end = .interrupted }
         case .running:
             end = .interrupted
             drain()
@@ -181,13 +190,38 @@ package final class RunController {
         }
     }
 
+    private var hasFailed: Bool { if case .failed = end { true } else { false } }
+
+    private func stop() {
+        switch phase {
+        case .starting: if end == .completed { end = .stopped }
+        case .running:
+            end = .stopped
+            drain()
+        case .draining, .closing, .finishing: break
+        }
+    }
+
+    private func take(_ change: LoadChange) {
+        // Who asked was told what is wrong with it.
+        guard (try? change.check(for: plan)) != nil else { return }
+        switch phase {
+        case .starting: early.append(change)
+        case .running:
+            let time = wanted.add(change, from: max(Instant.now() + Self.changeLead - start, .zero))
+            tellAll(.change(change, at: start + time))
+        case .draining, .closing, .finishing: break
+        }
+    }
+
     // MARK: - Phases
 
     private func begin() {
-        guard case .completed = end else { return finish() }
+        guard end == .completed else { return finish() }
         phase = .running
         start = Instant.now() + Self.leadTime
         tellAll(.start(start))
+        for change in early { take(change) }
         set(.hold, at: start + plan.length)
         set(.reachability, at: start + plan.connectTimeout + Self.countingTime)
         let send = send
@@ -206,10 +240,11 @@ package final class RunController {
     private func drain() {
         phase = .draining
         drainStart = Instant.now()
+        wanted.callOff(after: drainStart - start)
         waitingFor = Set(0..<plan.threads)
         let isCutShort =
             switch end {
-            case .interrupted, .short(.aborted): true
+            case .interrupted, .stopped, .short(.aborted): true
             default: false
             }
         tellAll(.drain(isCutShort: isCutShort))
@@ -225,14 +260,10 @@ package final class RunController {
 
     private func finish() {
         phase = .finishing
-        if case .failed = end { return harvestsDue.removeAll() }
-        guard start.nanoseconds > 0 else { return harvestsDue.removeAll() }
+        guard !hasFailed, start.nanoseconds > 0 else { return harvests.giveUp() }
         // The last harvest follows whatever was asked before it.
-        if harvestsDue.isEmpty { harvest() } else { finishesAfterHarvest = true }
+        if harvests.isUnderWay { finishesAfterHarvest = true } else { harvest() }
     }
-
-    /// Whether a harvest was under way when the last one was wanted.
-    private var finishesAfterHarvest = false
 
     private func tellAll(_ command: LoopCommand) {
         for loop in 0..<plan.threads { commands.append((loop, command)) }
@@ -257,27 +288,12 @@ package final class RunController {
     // MARK: - Harvests
 
     private func harvest() {
-        guard harvestsDue.isEmpty else { return }
-        harvestsDue = Set(0..<plan.threads)
-        gathered = LoopStatus()
-        for loop in 0..<plan.threads { commands.append((loop, .harvest(sparing: spares.removeLast()))) }
+        for (loop, spare) in harvests.begin() { commands.append((loop, .harvest(sparing: spare))) }
     }
 
     private func absorb(_ interval: Interval, _ status: LoopStatus, of loop: Int) {
-        merged.merge(interval)
-        interval.reset()
-        spares.append(interval)
-        gathered = gathered + status
-        harvestsDue.remove(loop)
-        guard harvestsDue.isEmpty else { return }
-        self.status = gathered
         let elapsed = Instant.now() - start
-        let usage = ProcessUsage.now()
-        let now = Instant.now()
-        let share = (usage.cpuSeconds - lastUsage.cpuSeconds) / max((now - lastHarvest).seconds, 1e-3)
-        metrics.absorb(merged, at: elapsed, cpuPercent: share * 100, residentBytes: usage.rssBytes)
-        (lastUsage, lastHarvest) = (usage, now)
-        merged.reset()
+        guard harvests.absorb(interval, status, of: loop, at: elapsed) else { return }
         // Of every harvest: who writes down the intervals must not miss one.
         onProgress(progress(at: elapsed))
         if finishesAfterHarvest {
@@ -316,8 +332,9 @@ package final class RunController {
             case .closing, .finishing: "close"
             }
         return RunProgress(
-            elapsed: elapsed, left: max(total - elapsed, .zero), phase: words, planned: plan.mostUsers,
-            metrics: metrics, families: plan.families)
+            elapsed: elapsed, left: max(total - elapsed, .zero), phase: words,
+            planned: wanted.current.connections, load: wanted.current, changes: wanted.changes, metrics: metrics,
+            families: plan.families)
     }
 
     /// Whether something was tried of which nothing succeeded.
@@ -333,7 +350,7 @@ package final class RunController {
         let isStarted = start.nanoseconds > 0
         metrics.close()
         switch end {
-        case .completed: if let reason = shortfall { end = .short(reason) }
+        case .completed, .stopped: if let reason = shortfall { end = .short(reason) }
         // What it was once all was told: refusals are answers.
         case .short(.unreachable): end = .short(shortfall ?? .unreachable)
         default: break
@@ -343,6 +360,6 @@ package final class RunController {
         return RunResult(
             end: end, metrics: metrics, ramp: min(ramp, full), hold: max(full - ramp, .zero),
             drain: isStarted ? max(stop - drained, .zero) : .zero, sendsPlanned: status.sendsPlanned,
-            sendsTakenUp: status.sendsTakenUp)
+            sendsTakenUp: status.sendsTakenUp, changes: wanted.changes)
     }
 }

@@ -5,6 +5,8 @@ package import Timing
 package enum RunEnd: Sendable, Equatable {
     /// The plan was carried out, or no session was left.
     case completed
+    /// People have ended it before its time, on purpose: what was not due by then was not planned.
+    case stopped
     case interrupted
     /// By itself it came to less than its plan.
     case short(EndReason)
@@ -23,6 +25,8 @@ package struct RunResult {
     package let sendsPlanned: Int
     /// Of these, how many the loops took up.
     package let sendsTakenUp: Int
+    /// What people changed of the load, in the order of time.
+    package let changes: [AppliedChange]
 
     /// A target whose name leads nowhere: one attempt, cause `dns`, and no run.
     package static func unresolved(_ words: String, plan: RunPlan) -> RunResult {
@@ -36,7 +40,7 @@ package struct RunResult {
         metrics.close()
         return RunResult(
             end: .short(.unreachable), metrics: metrics, ramp: .zero, hold: .zero, drain: .zero, sendsPlanned: 0,
-            sendsTakenUp: 0)
+            sendsTakenUp: 0, changes: [])
     }
 }
 
@@ -48,8 +52,11 @@ package struct RunProgress {
     package let left: Nanoseconds
     /// `ramp`, `hold`, `drain` or `close`.
     package let phase: String
-    /// Sessions planned.
+    /// Sessions planned, or wanted since.
     package let planned: Int
+    package let load: CurrentLoad
+    /// What people have changed of the load so far.
+    package let changes: [AppliedChange]
     package let metrics: RunMetrics
     package let families: Set<MetricFamily>
 }

@@ -4,12 +4,14 @@ internal import Timing
 enum MessageSchedule {
     case even(SendSchedule)
     case staged(StagedSchedule)
+    case changed(ChangedSchedule)
 
     /// When message `index` is intended; later than any run for one that is not planned.
     func offset(of index: Int) -> Nanoseconds {
         switch self {
         case .even(let schedule): schedule.offset(of: index)
         case .staged(let schedule): schedule.offset(of: index) ?? Self.never
+        case .changed(let schedule): schedule.offset(of: index)
         }
     }
 
@@ -18,6 +20,7 @@ enum MessageSchedule {
         switch self {
         case .even(let schedule): schedule.count(before: time)
         case .staged(let schedule): schedule.count(before: time)
+        case .changed(let schedule): schedule.count(before: time)
         }
     }
 

@@ -45,13 +45,13 @@ class Session: LoopMember {
     final var trackers: [UInt64: SequenceTracker] = [:]
 
     /// Whose step it is; nil in the one-line form, and once the user has let go of it.
-    final private(set) var user: VirtualUser?
+    final var user: VirtualUser?
     /// Where it dials and with what, where that is the user's own.
     final var call: SessionCall?
     /// Nobody will dial it again: it leaves the loop with its socket.
-    final private(set) var isReleased = false
-    /// No message of it is intended from then on.
-    final private(set) var retiredAt = Instant.distantFuture
+    final var isReleased = false
+    /// No message of it is intended from then on, and it is not dialled again.
+    final var retiredAt = Instant.distantFuture
 
     init(kind: SessionKind, index: Int, user: VirtualUser?) {
         self.kind = kind
@@ -219,34 +219,6 @@ class Session: LoopMember {
         set(.redial, at: due)
     }
 
-    final func gone() {
-        loop.socketGone()
-        if isReleased { leaveWhenOver() }
-    }
-
-    // MARK: - The user's part
-
-    /// When no further message is intended: at the end of the hold, when the run is cut short, or when it was told to leave.
-    final var sendEnd: Instant { min(kind.holdEnd, loop.stoppedAt, retiredAt) }
-
-    /// Sends nothing more that is not due by now, and is not dialled again.
-    final func retire(at now: Instant) { retiredAt = min(retiredAt, now) }
-
-    /// The user lets go of it: it ends as it may, and leaves the loop.
-    final func release() {
-        user = nil
-        isReleased = true
-        if state == .idle {
-            state = .over
-            if has(.redial) { loop.redialGivenUp() }
-        }
-        leaveWhenOver()
-    }
-
-    private func leaveWhenOver() {
-        if state == .over, !hasSocket { loop.dismiss(self) }
-    }
-
     // MARK: - Numbers and times that the target sends along
 
     /// A target may invent channels without end; the numbers of further ones are not followed.
@@ -298,6 +270,7 @@ class Session: LoopMember {
             hasTimedOut = true
             abandon()
         case .linger: abandon()
+        case .limit: if isEstablished { closeInOrder(at: now) }
         default: reachedOwn(entry.kind, due: entry.due, at: now)
         }
     }

@@ -29,6 +29,10 @@ final class SessionKind {
     let address: String
     /// No message is intended from then on.
     var holdEnd = Instant.distantFuture
+    /// Whether sessions send messages of a schedule of their own, or of all together.
+    private(set) var sends: Bool
+    /// Messages per second and session since people changed it; nil leaves it to the plan.
+    private var changedRate: Double?
     /// Of sessions that are gone before their time, by their number.
     private var lapsed: [Int: LapsedSchedule] = [:]
 
@@ -44,6 +48,7 @@ final class SessionKind {
         self.plan = plan
         self.recorder = recorder
         hot = HotPlan(plan)
+        sends = hot.sends
         metrics = plan.metrics
         connectName = step ?? plan.metrics.connectName
         sessionName = step ?? plan.metrics.sessionName
@@ -84,8 +89,25 @@ final class SessionKind {
         if unsent > 0 { recorder.add(.wsMsgsUnsent, unsent) }
     }
 
+    /// From `instant` on each session talks at this rate, those to come as well as those that are there.
+    func changeRate(to rate: Double, at instant: Instant) {
+        sends = rate > 0
+        for session in loop.sessions(of: self) { session.changeRate(to: rate, at: instant) }
+        for (session, schedule) in lapsed {
+            settle(schedule, until: instant)
+            let phase = GoldenPhase.phase(of: session)
+            lapsed[session] = LapsedSchedule(
+                schedule: .even(SendSchedule(rate: rate, phase: phase)), readyAt: instant, taken: 0,
+                plannedEnd: schedule.plannedEnd)
+        }
+        // Their schedule until then was still that of the plan, or of the change before.
+        changedRate = rate
+    }
+
+    /// Of a session that is ready from now on.
     func schedule(of session: Int) -> MessageSchedule {
         let phase = GoldenPhase.phase(of: session)
+        if let changedRate { return .even(SendSchedule(rate: changedRate, phase: phase)) }
         guard !plan.messageStages.isEmpty else {
             return .even(SendSchedule(rate: plan.messageRate, phase: phase))
         }

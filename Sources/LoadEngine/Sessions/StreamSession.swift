@@ -249,7 +249,8 @@ final class StreamSession: Session, StreamDelegate {
         redials = 0
         establishedAt = Instant(nanoseconds: 0)
         guard user == nil, !isReleased else { return }
-        guard !loop.isStopping, plan.streamsPerUser == 0 || streamsOver < plan.streamsPerUser else { return }
+        guard !loop.isStopping, retiredAt == .distantFuture else { return }
+        guard plan.streamsPerUser == 0 || streamsOver < plan.streamsPerUser else { return }
         planRedial(at: instant + pause)
     }
 

@@ -51,7 +51,7 @@ extension WebSocketSession {
             sharedTimes[k] = nil
             makeRoom(at: instant)
             loop.owed -= 1
-            if retiredAt != .distantFuture, isQuiet { user?.becameQuiet(at: instant) }
+            if retiredAt != .distantFuture { awaitedLess(at: instant) }
         case .late: kind.recorder.add(.wsMsgsLate)
         case .unmatched: kind.recorder.add(.wsMsgsUnmatched)
         }

@@ -4,21 +4,29 @@ internal import WSClient
 
 /// Hot path: from a due send to its write, with no allocation, lock or `await` in between.
 extension WebSocketSession {
+    /// When its messages are intended, since it was ready.
+    var schedule: MessageSchedule {
+        guard let changed else { return kind.schedule(of: index) }
+        return .changed(changed)
+    }
+
     /// The intended instant of send `k` of this session.
     func intended(_ k: Int) -> Instant {
-        kind.hot.sharesMessages ? sharedTimes[k] ?? readyAt : readyAt + kind.schedule(of: index).offset(of: k)
+        kind.hot.sharesMessages ? sharedTimes[k] ?? readyAt : readyAt + schedule.offset(of: k)
     }
 
     func scheduleNextSend() {
-        guard kind.hot.sends, !kind.hot.sharesMessages, !has(.send) else { return }
+        guard kind.sends, !kind.hot.sharesMessages, !has(.send) else { return }
         let due = intended(taken)
         guard due < sendEnd else { return }
+        sendDue = due
         set(.send, at: due)
     }
 
     /// A send is due. It is taken up now, and leaves at once, waits, or is dropped; in any case the next is set.
     func takeUp(due: Instant, at now: Instant) {
-        guard state == .ready, !loop.isStopping else { return }
+        // One of a schedule that is not in force any more falls to nobody.
+        guard state == .ready, !loop.isStopping, due == sendDue, due < retiredAt else { return }
         kind.recorder.record(.sendLateness, now - due)
         takeUpNext(at: now)
         // With the waiting room full nothing is gained by waking for each: `makeRoom` accounts for them.
@@ -69,7 +77,7 @@ extension WebSocketSession {
     /// Sends that came due while the waiting room was full never had a place in it.
     private func dropOverdue(at instant: Instant) {
         guard !kind.hot.sharesMessages else { return }
-        let due = kind.schedule(of: index).count(before: instant - readyAt)
+        let due = schedule.count(before: instant - readyAt)
         guard due > taken else { return }
         kind.recorder.add(.wsMsgsDropped, due - taken)
         loop.sendsTakenUp += due - taken
@@ -144,7 +152,7 @@ extension WebSocketSession {
         }
         if let oldest = window.oldest { set(.replyTimeout, at: oldest.sentAt + kind.hot.replyTimeout) }
         if hasExpired { makeRoom(at: now) }
-        if hasExpired, retiredAt != .distantFuture, isQuiet { user?.becameQuiet(at: now) }
+        if hasExpired, retiredAt != .distantFuture { awaitedLess(at: now) }
     }
 
     /// Its age is a lower bound of the response time, and is marked as one: a server that never answers must not look
@@ -180,18 +188,18 @@ extension WebSocketSession {
         // What all send together is planned and counted by the scenario.
         guard !kind.hot.sharesMessages else { return }
         // A send within the slack before the end had time left to be taken up.
-        let due = kind.schedule(of: index).count(before: end - readyAt - loop.grace)
+        let due = schedule.count(before: end - readyAt - loop.grace)
         loop.sendsPlanned += isGone ? taken : max(taken, due)
         let plannedEnd = min(sendEnd, user?.retiresAt ?? .distantFuture)
         let lapsed = LapsedSchedule(
-            schedule: kind.schedule(of: index), readyAt: readyAt, taken: taken, plannedEnd: isGone ? plannedEnd : end)
+            schedule: schedule, readyAt: readyAt, taken: taken, plannedEnd: isGone ? plannedEnd : end)
         if lapsed.plannedEnd > now { kind.lapse(lapsed, of: index) } else { kind.settle(lapsed, until: now) }
     }
 
     /// What was due within the hold and fell into the slack is still taken up; the rest is never sent.
     func takeUpRest(at now: Instant) {
         guard state == .ready, isScheduled, !kind.hot.sharesMessages, !waiting.isFull else { return }
-        let schedule = kind.schedule(of: index)
+        let schedule = schedule
         let due = schedule.count(before: sendEnd - readyAt)
         while taken < due {
             let instant = intended(taken)

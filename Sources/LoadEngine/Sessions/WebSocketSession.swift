@@ -14,6 +14,10 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     // The schedule: sends [0, taken) were taken up, of them [sent, …) wait in `waiting`.
     var taken = 0
+    /// The schedule since its rate was changed while it went on.
+    var changed: ChangedSchedule?
+    /// The intended instant of the send for which a deadline is set; those set for another are stale.
+    var sendDue = Instant(nanoseconds: 0)
     /// Whether a schedule has begun of which the account is still to be made.
     var isScheduled = false
     /// When messages are intended that are a share of those of all sessions, by their number.
@@ -79,7 +83,8 @@ final class WebSocketSession: Session, WSConnectionDelegate {
         kind.settleLapsed(of: index, until: instant)
         readyAt = instant
         taken = 0
-        isScheduled = kind.hot.sends
+        changed = nil
+        isScheduled = true
         scheduleNextSend()
     }
 

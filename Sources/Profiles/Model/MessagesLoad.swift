@@ -31,6 +31,12 @@ package struct MessageRate: Sendable, Equatable {
     package let perSecond: Double
     package let isPerSession: Bool
 
+    /// Of each session.
+    package static func perSession(_ rate: Double) -> MessageRate { MessageRate(perSecond: rate, isPerSession: true) }
+
+    /// Of all sessions together.
+    package static func total(_ rate: Double) -> MessageRate { MessageRate(perSecond: rate, isPerSession: false) }
+
     static let form = Form<MessageRate>.parsed(
         .quantity("number", "[0-9]*\\.?[0-9]+[kM]?(/[smh])?( +per +session)?"),
         expected: "a rate such as 5/s per session, or 5000/s in total"

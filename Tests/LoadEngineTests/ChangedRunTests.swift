@@ -1,0 +1,123 @@
+import LWSTransport
+import LoadEngine
+import Metrics
+import Profiles
+import Target
+import Testing
+import Timing
+
+@Suite("A run whose load is changed while it goes on", .timeLimit(.minutes(1)))
+struct ChangedRunTests {
+    @Test("sessions come and go as they are wanted, and every message is accounted for", arguments: [1, 2, 3])
+    func sessions(threads: Int) async throws {
+        let run = try await EngineRun.of(asking: [
+            .change(LoadChange(connections: 25)) { $0.open == 10 },
+            .change(LoadChange(connections: 5, connectRate: 100)) { $0.open == 25 },
+            .stop { $0.open == 5 && $0.load == CurrentLoad(connections: 5, messageRate: .perSession(20)) },
+        ]) {
+            $0.threads = threads
+        }
+        #expect(run.result.end == .stopped)
+        #expect(run.changes == [LoadChange(connections: 25), LoadChange(connections: 5, connectRate: 100)])
+        #expect(run.ledger.attempts == 25)
+        #expect(run.ledger.closedByClient == ["1000": 25])
+        #expect(run.ledger.unclean == 0)
+        #expect(run.result.metrics.peakOpen == 25)
+        #expect(run.target.sessions == 25)
+        #expect(run.target.sessionsPeak == 25)
+        #expect(run.target.closesReceived == ["1000": 25])
+        #expect(run.count(.iterations) == 25)
+        #expect(run.faults == [])
+    }
+
+    @Test("each session sends by the rate that is wanted, from the instant of the change", arguments: [1, 2])
+    func rates(threads: Int) async throws {
+        let run = try await EngineRun.of(asking: [
+            .change(LoadChange(messageRate: .perSession(10))) { $0.open == 10 },
+            .change(LoadChange(messageRate: .perSession(50))) { $0.changes.count == 1 },
+            .change(LoadChange(messageRate: .perSession(0))) { $0.changes.count == 2 },
+            .stop { $0.changes.count == 3 && $0.load.messageRate == .perSession(0) },
+        ]) {
+            $0.threads = threads
+            $0.messageRate = 0
+        }
+        let times = run.result.changes.map(\.time)
+        try #require(times.count == 3)
+        let planned = (0..<10).reduce(0) { sum, session in
+            let phase = GoldenPhase.phase(of: session)
+            return sum + SendSchedule(rate: 10, phase: phase).count(before: times[1] - times[0])
+                + SendSchedule(rate: 50, phase: phase).count(before: times[2] - times[1])
+        }
+        #expect(run.count(.wsMsgsSent) + run.count(.wsMsgsUnsent) == planned)
+        #expect(run.faults == [])
+        #expect(run.result.metrics.total[TrendMetric.wsResponseTime].maximum ?? .infinity < 2_000)
+    }
+
+    @Test("sessions that come after a change talk at its rate, and who leaves gets the replies that are on their way")
+    func both() async throws {
+        var faults = FaultPlan()
+        faults.delay = .milliseconds(300)
+        let run = try await EngineRun.of(
+            faults,
+            asking: [
+                .change(LoadChange(connections: 20, messageRate: .perSession(40))) { $0.open == 10 },
+                .change(LoadChange(connections: 0)) { $0.open == 20 },
+                // Nobody is there, and somebody is wanted again.
+                .change(LoadChange(connections: 3, messageRate: .perSession(10))) { $0.open == 0 },
+                .stop { $0.open == 3 },
+            ]
+        ) {
+            $0.threads = 2
+            $0.messageRate = 1
+        }
+        #expect(run.ledger.closedByClient == ["1000": 23])
+        #expect(run.count(.wsMsgsUnanswered) == 0)
+        #expect(run.count(.wsMsgsSent) > 10 * 40 / 2)
+        #expect(run.faults == [])
+    }
+
+    @Test("dials under way are cancelled, and those that are not due are called off")
+    func pendingDials() async throws {
+        var faults = FaultPlan()
+        faults.hangEvery = 1
+        let run = try await EngineRun.of(
+            faults,
+            asking: [
+                .change(LoadChange(connections: 0)) { $0.elapsed > .seconds(1.5) },
+                .stop { $0.changes.count == 1 },
+            ]
+        ) {
+            $0.threads = 2
+            $0.connectRate = 4
+            $0.maxConnections = 1_000
+        }
+        // Dials at 0 s, 0.25 s and so on until the change.
+        let time = try #require(run.result.changes.first).time
+        let due = RampSchedule(count: 1_000, rate: 4).count(before: time)
+        #expect(run.ledger.attempts == due)
+        #expect(run.ledger.count(.cancelled) == due)
+        // The last one may have been cancelled before its request arrived.
+        #expect((due - 1...due).contains(run.target.handshakes.hung))
+        #expect(run.result.end == .short(.tooShort))
+    }
+
+    @Test("event streams come and go likewise")
+    func eventStreams() async throws {
+        let run = try await EngineRun.of(
+            route: "/events",
+            asking: [
+                .change(LoadChange(connections: 14)) { $0.open == 10 },
+                .change(LoadChange(connections: 4)) { $0.open == 14 },
+                .stop { $0.open == 4 },
+            ]
+        ) {
+            $0.url.scheme = .http
+            $0.session.eventStream = EventStreamPlan()
+            $0.threads = 2
+        }
+        #expect(run.result.end == .stopped)
+        #expect(run.ledger.attempts == 14)
+        #expect(run.ledger.closedByClient == ["eof": 14])
+        #expect(run.count(.iterations) == 14)
+    }
+}
