@@ -61,6 +61,16 @@ package struct LevelSchedule: Sendable, Equatable {
         ])
     }
 
+    /// From one count to another at a rate per second above zero, and then the same until `length` is over; longer than
+    /// that where the way takes longer.
+    package init(from first: Int, to last: Int, rate: Double, over length: Nanoseconds) {
+        let way = Nanoseconds.seconds(Double(abs(last - first)) / rate)
+        self.init([
+            Span(from: first, to: last, length: way),
+            Span(from: last, to: last, length: max(length - way, .zero)),
+        ])
+    }
+
     /// How many presences there are, over all numbers: how often somebody comes.
     ///
     ///     level       where a span falls to a level v, number v is there until the very end of it; where one rises
@@ -76,6 +86,13 @@ package struct LevelSchedule: Sendable, Equatable {
             present = last
         }
         return count
+    }
+
+    /// How many are there just before `time` since the start: who was due to come or go by then has done so.
+    package func level(before time: Nanoseconds) -> Int {
+        (0..<peak).filter { number in
+            presences(of: number).contains { $0.start < time && time <= $0.end }
+        }.count
     }
 
     /// The times at which a number (from 0) is there, in their order; they do not touch.

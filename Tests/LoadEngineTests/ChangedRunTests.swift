@@ -101,6 +101,37 @@ struct ChangedRunTests {
         #expect(run.result.end == .short(.tooShort))
     }
 
+    @Test(
+        "what sessions that are gone would have sent is unsent, at the rate that is wanted, until they are not wanted")
+    func goneSessions() async throws {
+        var faults = FaultPlan()
+        faults.close = FaultPlan.Closing(after: .milliseconds(300), code: 1001)
+        let run = try await EngineRun.of(
+            faults,
+            asking: [
+                .change(LoadChange(messageRate: .perSession(20))) { $0.count(.wsSessions) == 10 && $0.open == 0 },
+                .change(LoadChange(connections: 0)) { $0.changes.count == 1 },
+                .stop { $0.changes.count == 2 },
+            ]
+        ) {
+            $0.threads = 2
+            $0.messageRate = 0
+            $0.reconnect = BackoffPolicy(delay: .seconds(50), max: .seconds(60), jitter: .none)
+        }
+        let times = run.result.changes.map(\.time)
+        try #require(times.count == 2)
+        // The newest goes first, 500 in a second.
+        let unsent = (0..<10).reduce(0) { sum, session in
+            let left = times[1] + .milliseconds(Double(9 - session) * 2)
+            let schedule = SendSchedule(rate: 20, phase: GoldenPhase.phase(of: session))
+            return sum + schedule.count(before: left - times[0])
+        }
+        #expect(run.count(.wsMsgsUnsent) == unsent)
+        #expect(run.count(.wsMsgsSent) == 0)
+        #expect(run.ledger.closedByPeer == ["1001": 10])
+        #expect(run.ledger.isBalanced)
+    }
+
     @Test("event streams come and go likewise")
     func eventStreams() async throws {
         let run = try await EngineRun.of(

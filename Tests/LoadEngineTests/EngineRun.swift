@@ -30,13 +30,13 @@ struct EngineRun {
     /// Runs a plan until its end, which is a minute away where nobody asks for another.
     static func of(
         _ faults: FaultPlan = FaultPlan(), route: String = "/echo", asking wishes: [Wish],
-        _ adapt: (inout RunPlan) -> Void = { _ in }
+        _ adapt: (inout RunPlan) throws -> Void = { _ in }
     ) async throws -> EngineRun {
         var settings = TargetPlan()
         settings.faults = faults
         let target = try RunningTarget(settings)
         var plan = plan(port: target.port, route: route)
-        adapt(&plan)
+        try adapt(&plan)
         let (requests, asks) = AsyncStream<RunRequest>.makeStream()
         let (interrupts, interrupt) = AsyncStream<Void>.makeStream()
         var pending = wishes[...]
@@ -84,4 +84,5 @@ struct EngineRun {
 
 extension RunProgress {
     var open: Int { metrics.total.open.count }
+    func count(_ metric: CounterMetric) -> Int { metrics.total[metric] }
 }

@@ -28,7 +28,10 @@ struct LoadChangeTests {
     @Test(
         "what makes no sense is refused with what was expected",
         arguments: [
-            (LoadChange(), "nothing to change; expected connections, a connect rate or a message rate"),
+            (
+                LoadChange(),
+                "nothing to change; expected connections, a connect rate, a message rate or an arrival rate"
+            ),
             (LoadChange(connections: -1), "'-1' is no number of connections; expected 0 to 10000000"),
             (LoadChange(connectRate: 0), "'0.0' is no connect rate; expected a number per second above 0"),
             (LoadChange(connectRate: .nan), "'nan' is no connect rate; expected a number per second above 0"),
@@ -44,6 +47,7 @@ struct LoadChangeTests {
                 LoadChange(messageRate: .total(5)),
                 "the sessions have a message rate each; expected one per session, not in total"
             ),
+            (LoadChange(arrivalRate: 5), "a run without a profile has no arrivals"),
             (LoadChange(scenario: "chat", connections: 1), "there is no scenario 'chat': the run has no profile"),
         ])
     func impossible(change: LoadChange, words: String) { #expect(refusal(change) == words) }

@@ -62,4 +62,28 @@ struct LevelScheduleTests {
         #expect(schedule.peak == 4)
         #expect(schedule.timeToPeak == .seconds(4))
     }
+
+    @Test("from one count to another at a rate, and then the same to the end")
+    func changed() {
+        let rising = LevelSchedule(from: 2, to: 5, rate: 2, over: .seconds(10))
+        #expect((0..<2).allSatisfy { rising.presences(of: $0) == [Self.presence(0, 10)] })
+        #expect((2..<5).map { rising.presences(of: $0) } == [0, 0.5, 1].map { [Self.presence($0, 10)] })
+        let falling = LevelSchedule(from: 5, to: 2, rate: 2, over: .seconds(10))
+        #expect((2..<5).map { falling.presences(of: $0) } == [1.5, 1, 0.5].map { [Self.presence(0, $0)] })
+        #expect(falling.presences(of: 1) == [Self.presence(0, 10)])
+        #expect(LevelSchedule(from: 3, to: 3, rate: 1, over: .seconds(4)).length == .seconds(4))
+        // The way alone takes longer than the time.
+        #expect(LevelSchedule(from: 0, to: 10, rate: 1, over: .seconds(4)).length == .seconds(10))
+    }
+
+    @Test(
+        "the level just before a time is made of those who have come by then and not gone",
+        arguments: [(0, 0), (0.1, 1), (0.5, 1), (0.6, 2), (5, 4), (11, 4), (11.6, 3), (12.4, 2)] as [(Double, Int)])
+    func level(seconds: Double, count: Int) {
+        let schedule = LevelSchedule([
+            Span(from: 0, to: 3, length: .seconds(1.5)), Span(from: 4, to: 4, length: .seconds(9.5)),
+            Span(from: 4, to: 0, length: .seconds(2)),
+        ])
+        #expect(schedule.level(before: .seconds(seconds)) == count)
+    }
 }

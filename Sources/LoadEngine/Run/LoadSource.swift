@@ -12,8 +12,27 @@ class LoadSource: LoopMember {
     /// The run begins at this instant.
     func begin(at start: Instant) {}
 
+    /// Those that are to come, the soonest first.
+    final private(set) var changes: [(change: LoadChange, at: Instant)] = []
+
     /// People want another load from this instant on.
-    func change(_ change: LoadChange, at instant: Instant) {}
+    final func change(_ change: LoadChange, at instant: Instant) {
+        guard isMeant(by: change) else { return }
+        changes.append((change, instant))
+        set(deadline: .change, at: instant)
+    }
+
+    /// Whether it is this source's load that is to change.
+    func isMeant(by change: LoadChange) -> Bool { true }
+
+    /// The instant of a change has come: everything that was due before it has been done.
+    func takeUp(_ change: LoadChange, from instant: Instant, at now: Instant) {}
+
+    override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
+        guard entry.kind == .change, !loop.isStopping, let (change, instant) = changes.first else { return }
+        changes.removeFirst()
+        takeUp(change, from: instant, at: now)
+    }
 
     /// The hold is over: what was due within it still begins.
     func takeUpLast(at now: Instant) {}

@@ -138,6 +138,19 @@ package enum ScenarioSchedule: Sendable {
     }
 }
 
+extension Scenario {
+    /// Sessions or users that come or go per second where a change does not say how many.
+    var comingRate: Double {
+        let rate: Double? =
+            switch workload {
+            case .sessions(let load): load.rate
+            case .users(let load): load.rate
+            case .arrivals, nil: nil
+            }
+        return rate ?? RampSchedule.usualRate(of: ScenarioSchedule(self)?.mostUsers ?? 0)
+    }
+}
+
 extension SendStep.Matching {
     /// Where a reply carries the id of its message, in words; nil where it is known by something else.
     fileprivate var idPlace: String? {

@@ -333,7 +333,8 @@ package final class RunController {
             }
         return RunProgress(
             elapsed: elapsed, left: max(total - elapsed, .zero), phase: words,
-            planned: wanted.current.connections, load: wanted.current, changes: wanted.changes, metrics: metrics,
+            planned: wanted.current.connections, load: wanted.current, scenarioLoads: wanted.scenarios,
+            changes: wanted.changes, metrics: metrics,
             families: plan.families)
     }
 

@@ -55,6 +55,8 @@ package struct RunProgress {
     /// Sessions planned, or wanted since.
     package let planned: Int
     package let load: CurrentLoad
+    /// Of each scenario; none in the one-line form.
+    package let scenarioLoads: [CurrentLoad]
     /// What people have changed of the load so far.
     package let changes: [AppliedChange]
     package let metrics: RunMetrics

@@ -12,8 +12,6 @@ final class SessionRamp: LoadSource {
     private var due: Instant?
     /// Those that have been brought about and are not to leave yet, by their place among this loop's.
     private var sessions: [Session?] = []
-    /// Those that are to come, the soonest first.
-    private var changes: [(change: LoadChange, at: Instant)] = []
     private let login: SessionLogin?
 
     /// - Throws: `CurlError` when the sessions log in and libcurl refuses a setting.
@@ -53,10 +51,9 @@ final class SessionRamp: LoadSource {
     }
 
     override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
-        guard !loop.isStopping else { return }
-        if entry.kind == .change { return takeUpChange(due: entry.due, at: now) }
+        guard entry.kind != .change else { return super.reached(entry, at: now) }
         // One of a leg that was called off falls to nobody.
-        guard entry.due == due else { return }
+        guard !loop.isStopping, entry.due == due else { return }
         let number = attendance.leg.number(of: move)
         let isComing = attendance.leg.isComing
         move += 1
@@ -87,14 +84,7 @@ final class SessionRamp: LoadSource {
 
     // MARK: - Changes
 
-    override func change(_ change: LoadChange, at instant: Instant) {
-        changes.append((change, instant))
-        set(deadline: .change, at: instant)
-    }
-
-    private func takeUpChange(due: Instant, at now: Instant) {
-        guard let (change, instant) = changes.first, instant == due else { return }
-        changes.removeFirst()
+    override func takeUp(_ change: LoadChange, from instant: Instant, at now: Instant) {
         if let rate = change.messageRate {
             kind.changeRate(to: rate.perSecond, at: instant)
             loop.probeWhereWanted(from: now)

@@ -10,14 +10,29 @@ package struct AppliedChange: Sendable, Equatable {
 
 /// The load that is wanted by now.
 package struct CurrentLoad: Sendable, Equatable {
-    /// Sessions, or users, that are to be there once all have come or gone.
+    /// Whose; nil of the whole run.
+    package var scenario: String?
+    /// Sessions, or users, that are to be there once all have come or gone; as long as nobody changes them, the most that
+    /// are planned.
     package var connections: Int
-    /// nil where nothing talks at a rate.
+    /// nil where nothing talks at a rate, or at one that has stages.
     package var messageRate: MessageRate?
+    /// nil where nothing arrives, or at a rate that has stages.
+    package var arrivalRate: Double?
 
-    package init(connections: Int, messageRate: MessageRate?) {
+    package init(
+        scenario: String? = nil, connections: Int, messageRate: MessageRate? = nil, arrivalRate: Double? = nil
+    ) {
+        self.scenario = scenario
         self.connections = connections
         self.messageRate = messageRate
+        self.arrivalRate = arrivalRate
+    }
+
+    fileprivate mutating func take(_ change: LoadChange) {
+        connections = change.connections ?? connections
+        messageRate = change.messageRate ?? messageRate
+        arrivalRate = change.arrivalRate ?? arrivalRate
     }
 }
 
@@ -26,18 +41,35 @@ struct WantedLoad {
     /// In the order of their instants.
     private(set) var changes: [AppliedChange] = []
     private let planned: CurrentLoad
+    private let plannedScenarios: [CurrentLoad]
 
     init(_ plan: RunPlan) {
         let talks = plan.profile == nil && plan.eventStream == nil
         planned = CurrentLoad(
             connections: plan.mostUsers, messageRate: talks ? .perSession(plan.messageRate) : nil)
+        plannedScenarios = plan.profile?.profile.scenarios.map { CurrentLoad($0) } ?? []
     }
 
-    var current: CurrentLoad {
-        changes.reduce(into: planned) { load, applied in
-            if let connections = applied.change.connections { load.connections = connections }
-            if let rate = applied.change.messageRate { load.messageRate = rate }
+    /// Of each scenario; none in the one-line form.
+    var scenarios: [CurrentLoad] {
+        changes.reduce(into: plannedScenarios) { loads, applied in
+            let name = applied.change.scenario
+            for place in loads.indices where name == nil || loads[place].scenario == name {
+                loads[place].take(applied.change)
+            }
         }
+    }
+
+    /// Of the whole run.
+    var current: CurrentLoad {
+        var load = planned
+        guard plannedScenarios.isEmpty else {
+            let (before, now) = (plannedScenarios, scenarios)
+            load.connections += zip(before, now).reduce(0) { $0 + $1.1.connections - $1.0.connections }
+            return load
+        }
+        for applied in changes { load.take(applied.change) }
+        return load
     }
 
     /// - Returns: when the change holds: no two hold from the same instant.
@@ -49,4 +81,14 @@ struct WantedLoad {
 
     /// The run drains: what was to hold after that does not come.
     mutating func callOff(after time: Nanoseconds) { changes.removeAll { $0.time > time } }
+}
+
+extension CurrentLoad {
+    fileprivate init(_ scenario: Named<Scenario>) {
+        var arrivalRate: Double?
+        if case .arrivals(let load) = scenario.value.workload { arrivalRate = load.rate }
+        self.init(
+            scenario: scenario.name, connections: ScenarioSchedule(scenario.value)?.mostUsers ?? 0,
+            messageRate: scenario.value.messages?.rate, arrivalRate: arrivalRate)
+    }
 }

@@ -8,14 +8,21 @@ final class ArrivalLoad: ScenarioLoad {
     static let backlogLimit = 1_024
 
     private var times: ArrivalTimes
+    /// When they begin, since the start of the run: where the rate was changed, at the change.
+    private var timesStart = Nanoseconds.zero
     /// Users that this loop may have.
     private let share: Int
     private let stripe: Stripe
+    /// Whether they are spaced by chance.
+    private let isByChance: Bool
+    /// Whether nobody is to arrive for now; somebody may be later.
+    private var isEmptied = false
     private var users: [VirtualUser] = []
     private var free: [VirtualUser] = []
     /// Intended starts of those that wait, the first at `waitingFrom`.
     private var backlog: [Instant] = []
     private var waitingFrom = 0
+    /// Arrivals of these times that were taken up.
     private var taken = 0
     /// When the next one is due; nil after the last.
     private var due: Instant?
@@ -29,6 +36,7 @@ final class ArrivalLoad: ScenarioLoad {
         let takesPart = loop.stripe.index < width
         stripe = takesPart ? Stripe(index: loop.stripe.index, of: width) : Stripe(index: 0, of: 1)
         share = takesPart ? stripe.count(of: users) : 0
+        isByChance = spacing == .poisson
         let seed = spacing == .poisson ? FastRandom(seed: loop.plan.seed, stream: place).state : nil
         times = ArrivalTimes(takesPart ? schedule : StagedSchedule([]), stripe: stripe, seed: seed)
         try super.init(
@@ -36,15 +44,20 @@ final class ArrivalLoad: ScenarioLoad {
     }
 
     private var waiting: Int { backlog.count - waitingFrom }
-    override var ahead: Int { (isDraining ? 0 : times.count - taken + waiting) + users.count - free.count }
+    override var ahead: Int {
+        let planned = times.count - taken + waiting + changes.count + (isEmptied ? 1 : 0)
+        return (isDraining ? 0 : planned) + users.count - free.count
+    }
 
     override func begin(at start: Instant) {
         super.begin(at: start)
         queueArrival()
     }
 
+    private func nextDue() -> Instant? { times.next().map { start + timesStart + $0 } }
+
     private func queueArrival() {
-        due = times.next().map { start + $0 }
+        due = nextDue()
         if let due { set(deadline: .start, at: due) }
     }
 
@@ -115,15 +128,32 @@ final class ArrivalLoad: ScenarioLoad {
         recorder.add(.droppedIterations, waiting + assigned + missed(until: now))
         backlog = []
         waitingFrom = 0
-        loop.sendsPlanned += max(taken, times.dueCount(before: now - start - loop.grace))
+        loop.sendsPlanned += max(taken, times.dueCount(before: now - start - timesStart - loop.grace))
         for user in users { user.drain(at: now) }
+    }
+
+    /// From now on they arrive at another rate until the end of the scenario, spaced as before.
+    override func takeUp(_ change: LoadChange, from instant: Instant, at now: Instant) {
+        super.takeUp(change, from: instant, at: now)
+        let time = instant - start
+        guard let rate = change.arrivalRate, time < length, share > 0 else { return }
+        // What was due by then was taken up before the change was.
+        loop.sendsPlanned += taken
+        taken = 0
+        timesStart = time
+        isEmptied = rate == 0
+        let schedule = StagedSchedule([.init(from: rate, to: rate, over: length - time)])
+        // The instant is the same for every loop, and so is what they draw.
+        let seed = FastRandom(seed: loop.plan.seed ^ UInt64(bitPattern: time.count), stream: place).state
+        times = ArrivalTimes(schedule, stripe: stripe, seed: isByChance ? seed : nil)
+        queueArrival()
     }
 
     private func missed(until now: Instant) -> Int {
         var missed = 0
         while let instant = due, instant <= now {
             missed += 1
-            due = times.next().map { start + $0 }
+            due = nextDue()
         }
         return missed
     }

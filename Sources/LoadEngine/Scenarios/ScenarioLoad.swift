@@ -144,6 +144,35 @@ class ScenarioLoad: LoadSource {
     }
 
     override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
-        if entry.kind == .sharedSend, entry.due == sharedDue { sendShared(due: entry.due, at: now) }
+        guard entry.kind == .sharedSend else { return super.reached(entry, at: now) }
+        if entry.due == sharedDue { sendShared(due: entry.due, at: now) }
+    }
+
+    // MARK: - Changes
+
+    override func isMeant(by change: LoadChange) -> Bool { change.scenario == nil || change.scenario == name }
+
+    override func takeUp(_ change: LoadChange, from instant: Instant, at now: Instant) {
+        guard let rate = change.messageRate, instant < start + length else { return }
+        if rate.isPerSession {
+            for kind in kinds where kind.streams == nil { kind.changeRate(to: rate.perSecond, at: instant) }
+        } else {
+            changeSharedSends(to: rate.perSecond, from: instant)
+        }
+    }
+
+    /// The account of the messages until then is made, and others follow until the end of the scenario; where those of
+    /// the plan were to begin later, so do they.
+    private func changeSharedSends(to rate: Double, from instant: Instant) {
+        guard let sends = sharedSends else { return }
+        let due = sends.dueCount(before: instant - sharedStart)
+        loop.sendsPlanned += max(sharedTaken, due)
+        recorder.add(.wsMsgsUnsent, max(due - sharedTaken, 0))
+        sharedTaken = 0
+        sharedStart = max(instant, sharedStart)
+        let rest = max(start + length - sharedStart, .zero)
+        let schedule = StagedSchedule([.init(from: rate, to: rate, over: rest)])
+        sharedSends = ArrivalTimes(schedule, stripe: loop.stripe, seed: nil)
+        queueSharedSend()
     }
 }

@@ -6,7 +6,11 @@ internal import Timing
 final class UserLoad: ScenarioLoad {
     private typealias Presence = (start: Nanoseconds, end: Nanoseconds, index: Int)
 
-    private let levels: LevelSchedule
+    private var levels: LevelSchedule
+    /// When the levels begin, since the start of the run: where they were changed, at the change.
+    private var levelsStart = Nanoseconds.zero
+    /// Whether nobody is wanted for now; somebody may be later.
+    private var isEmptied = false
     private let isHeld: Bool
     /// When whom of this loop's users is due, the latest first.
     private var planned: [Presence] = []
@@ -23,7 +27,7 @@ final class UserLoad: ScenarioLoad {
         planned.sort { $0.start > $1.start }
     }
 
-    override var ahead: Int { (isDraining ? 0 : planned.count) + present }
+    override var ahead: Int { (isDraining ? 0 : planned.count + changes.count + (isEmptied ? 1 : 0)) + present }
 
     override func begin(at start: Instant) {
         super.begin(at: start)
@@ -46,10 +50,48 @@ final class UserLoad: ScenarioLoad {
         recorder.record(.sendLateness, now - due)
         let user = makeUser(index: next.index)
         users.append(user)
-        // Who stays until the end of the run is asked to leave by its drain.
-        if next.end < loop.plan.length { user.retire(at: start + next.end) }
+        if let end = instant(ofEnd: next.end) { user.retire(at: end) }
         queueStart()
         user.begin(intended: due, isHeld: isHeld, at: now)
+    }
+
+    /// Who stays until the end of the run is asked to leave by its drain.
+    private func instant(ofEnd end: Nanoseconds) -> Instant? { end < loop.plan.length ? start + end : nil }
+
+    // MARK: - Changes
+
+    /// From now on there are to be so many until the end of the scenario, in place of what was planned for the rest of
+    /// its time. Who is too many leaves as when a level falls.
+    override func takeUp(_ change: LoadChange, from instant: Instant, at now: Instant) {
+        super.takeUp(change, from: instant, at: now)
+        let time = instant - start
+        guard let wanted = change.connections, time < length else { return }
+        let before = levels.level(before: time - levelsStart)
+        levels = LevelSchedule(
+            from: before, to: wanted, rate: change.connectRate ?? scenario.comingRate, over: length - time)
+        levelsStart = time
+        isEmptied = wanted == 0
+        // A loop that is late may not have taken up some yet that were due, or some too many.
+        var overdue = Dictionary(planned.lazy.filter { $0.start < time }.map { ($0.index, $0.start) }) { first, _ in
+            first
+        }
+        var staying = Dictionary(users.lazy.filter { !$0.isRetiring }.map { ($0.index, $0) }) { first, _ in first }
+        planned = []
+        for local in 0..<loop.stripe.count(of: levels.peak) {
+            let index = loop.stripe.global(local)
+            guard let presence = levels.presences(of: index).first, time + presence.start < length else { continue }
+            let end = min(time + presence.end, length)
+            if let user = staying.removeValue(forKey: index) {
+                user.stay(until: self.instant(ofEnd: end))
+            } else if let start = overdue.removeValue(forKey: index) {
+                planned.append((start, end, index))
+            } else if index >= before {
+                planned.append((time + presence.start, end, index))
+            }
+        }
+        for user in staying.values { user.stay(until: instant) }
+        planned.sort { $0.start > $1.start }
+        queueStart()
     }
 
     /// The loop may not have woken for those of the last moment.

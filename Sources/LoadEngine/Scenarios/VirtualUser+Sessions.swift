@@ -162,7 +162,7 @@ extension VirtualUser {
     /// The session's messages begin.
     func talk(_ message: FilledPayload, at now: Instant) -> Outcome {
         guard let session else { return miss("ws send") }
-        guard session.kind.hot.sends, !session.isScheduled else { return .done }
+        guard !session.isScheduled else { return .done }
         if message.sharedTemplate == nil {
             do {
                 session.renderer = MessageRenderer(

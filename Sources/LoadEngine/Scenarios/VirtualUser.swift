@@ -114,6 +114,13 @@ final class VirtualUser: LoopMember {
         awaitRetirement()
     }
 
+    /// It is to leave at another time than was decided before; nil lets it stay until the end of the run.
+    func stay(until instant: Instant?) {
+        guard !isRetiring else { return }
+        retiresAt = instant
+        awaitRetirement()
+    }
+
     /// Every change of the ticket forgets the deadline.
     func awaitRetirement() {
         if isRetiring {
@@ -233,7 +240,7 @@ final class VirtualUser: LoopMember {
             resume(due: entry.due, at: now)
         case .turn: resume(due: entry.due, at: now)
         case .limit: reachedLimit(at: now)
-        case .retire: retire(now: now)
+        case .retire: if entry.due == retiresAt, !isRetiring { retire(now: now) }
         default: break
         }
     }

@@ -7,6 +7,9 @@ package struct MessagesLoad: Sendable {
     /// Messages of a session that may await a reply.
     package fileprivate(set) var inFlight: Int?
 
+    /// Whether the rates are those of each session.
+    package var isPerSession: Bool { rate?.isPerSession ?? stages.first?.course?.level.isPerSession ?? false }
+
     static let object = ObjectForm(
         noun: "messages", empty: MessagesLoad(),
         keys: [
