@@ -116,7 +116,7 @@ let package = Package(
             name: "StreamLoad",
             dependencies: [
                 "CurlTransport", "EventLoop", "HTTP", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Reports",
-                "TLS", "Target", "Timing", "WSClient", argumentParser, logging,
+                "TLS", "Target", "Timing", "WSClient", "WebServer", argumentParser, logging,
             ],
             swiftSettings: strict),
 

@@ -17,10 +17,13 @@ package struct RunSummary: Sendable {
         package var options: [ReportedOption]
         /// Why it came to less than its plan by itself; nil when it did not.
         package var reason: EndReason?
+        /// How people changed the load while it went on, in the order of time.
+        package var changes: [ReportedChange]
 
         package init(
             startedAt: String, ramp: Nanoseconds, hold: Nanoseconds, drain: Nanoseconds, target: String,
-            profile: String?, seed: UInt64, options: [ReportedOption], reason: EndReason? = nil
+            profile: String?, seed: UInt64, options: [ReportedOption], reason: EndReason? = nil,
+            changes: [ReportedChange] = []
         ) {
             self.startedAt = startedAt
             self.ramp = ramp
@@ -31,6 +34,7 @@ package struct RunSummary: Sendable {
             self.seed = seed
             self.options = options
             self.reason = reason
+            self.changes = changes
         }
 
         /// From the first dial to the last harvest.
@@ -157,5 +161,33 @@ package struct ReportedOption: Equatable, Sendable {
     package init(name: String, value: Value) {
         self.name = name
         self.value = value
+    }
+}
+
+/// A change of the load that people made while the run went on; what is nil stayed as it was.
+package struct ReportedChange: Equatable, Sendable {
+    /// Since the first dial was due.
+    package let time: Nanoseconds
+    /// Whose load; nil in the one-line form.
+    package let scenario: String?
+    /// Sessions or users.
+    package let connections: Int?
+    /// Of these, how many come or go per second.
+    package let connectRate: Double?
+    /// Messages per second.
+    package let messageRate: Double?
+    /// Arrivals per second.
+    package let arrivalRate: Double?
+
+    package init(
+        time: Nanoseconds, scenario: String?, connections: Int?, connectRate: Double?, messageRate: Double?,
+        arrivalRate: Double?
+    ) {
+        self.time = time
+        self.scenario = scenario
+        self.connections = connections
+        self.connectRate = connectRate
+        self.messageRate = messageRate
+        self.arrivalRate = arrivalRate
     }
 }

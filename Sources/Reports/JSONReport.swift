@@ -53,7 +53,17 @@ package enum JSONReport {
             ("verdict", .text(summary.verdict)),
             ("reason", run.reason.map { .text($0.words) } ?? .null),
             ("exit_code", .integer(Int(summary.exitStatus.rawValue))),
+            ("changes", .list(run.changes.map(change))),
             ("options", .object(run.options.map { (key: $0.name, value: option($0.value)) })),
+        ])
+    }
+
+    private static func change(_ change: ReportedChange) -> JSONTree {
+        .object([
+            ("t", .number(change.time.seconds)), ("scenario", change.scenario.map(JSONTree.text) ?? .null),
+            ("connections", change.connections.map(JSONTree.integer) ?? .null),
+            ("connect_rate", .optional(change.connectRate)), ("message_rate", .optional(change.messageRate)),
+            ("arrival_rate", .optional(change.arrivalRate)),
         ])
     }
 

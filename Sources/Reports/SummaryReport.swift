@@ -35,7 +35,21 @@ package enum SummaryReport {
         var rows: [LabelledRow] = []
         if summary.families.contains(.webSocket) { rows += WebSocketRows.conditional(summary) }
         if summary.families.contains(.eventStream) { rows += StreamRows.conditional(summary) }
-        return rows + UserRows.rows(summary) + endings(summary)
+        return rows + UserRows.rows(summary) + changes(summary) + endings(summary)
+    }
+
+    /// What people made of the load while it went on.
+    private static func changes(_ summary: RunSummary) -> [LabelledRow] {
+        let changes = summary.run.changes.map { change in
+            let parts = [
+                change.connections.map { "\(FigureText.count($0)) \(change.scenario ?? "sessions")" },
+                change.connectRate.map { "\(FigureText.rate($0)) on the way" },
+                change.messageRate.map { "\(FigureText.rate($0)) messages" },
+                change.arrivalRate.map { "\(FigureText.rate($0)) arrivals" },
+            ]
+            return "at \(FigureText.clock(change.time)): \(parts.compactMap(\.self).joined(separator: ", "))"
+        }
+        return changes.isEmpty ? [] : [LabelledRow("changed", changes)]
     }
 
     private static func endings(_ summary: RunSummary) -> [LabelledRow] {

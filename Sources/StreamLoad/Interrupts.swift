@@ -1,19 +1,45 @@
 import Dispatch
 import Glibc
+import Synchronization
 
-/// Ctrl-C and SIGTERM as a stream, one element each, from now on.
+/// Ctrl-C and SIGTERM, from now on, told to whoever listens at the time.
 final class Interrupts {
-    let stream: AsyncStream<Void>
+    /// Who listens; what comes while nobody does is told to the next one.
+    private final class Ear: Sendable {
+        private struct State: Sendable {
+            var tell: (@Sendable () -> Void)?
+            var untold = 0
+        }
+
+        private let state = Mutex(State())
+
+        func hear() {
+            let tell = state.withLock { state in
+                if state.tell == nil { state.untold += 1 }
+                return state.tell
+            }
+            tell?()
+        }
+
+        func listen(_ tell: @escaping @Sendable () -> Void) {
+            let untold = state.withLock { state in
+                defer { state = State(tell: tell) }
+                return state.untold
+            }
+            for _ in 0..<untold { tell() }
+        }
+    }
+
+    private let ear = Ear()
     private let sources: [any DispatchSourceSignal]
 
     init() {
-        let (stream, continuation) = AsyncStream<Void>.makeStream()
-        self.stream = stream
+        let ear = ear
         sources = [SIGINT, SIGTERM].map { number in
             // The default action would end us before the reports are written.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { continuation.yield() }
+            source.setEventHandler { ear.hear() }
             source.resume()
             return source
         }
@@ -23,5 +49,15 @@ final class Interrupts {
 
     deinit {
         for source in sources { source.cancel() }
+    }
+
+    /// Tells each one from now on to this listener, and to none before it.
+    func listen(_ tell: @escaping @Sendable () -> Void) { ear.listen(tell) }
+
+    /// The same as a stream, one element each.
+    func stream() -> AsyncStream<Void> {
+        let (stream, send) = AsyncStream<Void>.makeStream()
+        listen { send.yield() }
+        return stream
     }
 }

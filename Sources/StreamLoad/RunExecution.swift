@@ -29,24 +29,45 @@ extension RunCommand {
         do {
             let target = run.usesEmbeddedTarget ? try EmbeddedTarget() : nil
             defer { target?.stop() }
-            return try await conduct(run, embeddedPort: target?.port, interrupts: interrupts.stream, log: log)
+            let run = run.reachingEmbedded(port: target?.port)
+            guard let web = run.web else { return await conduct(run, interrupts: interrupts, log: log) }
+            return await serve(web, run, interrupts: interrupts, log: log)
         } catch {
             log.error("\(error)")
             return .internalError
         }
     }
 
-    private func conduct(
-        _ run: ResolvedRun, embeddedPort: Int?, interrupts: AsyncStream<Void>, log: Logger
-    ) async throws -> ExitStatus {
-        var plan = run.plan
-        if let embeddedPort {
-            if run.service == .embedded { plan.url.port = embeddedPort }
-            if run.logsInAtEmbedded { plan.login?.url.port = embeddedPort }
-            plan.profile?.embeddedPort = embeddedPort
+    /// Runs under a live page, as often as people start one.
+    ///
+    /// - Returns: what the last one came to.
+    private func serve(_ web: WebPlan, _ run: ResolvedRun, interrupts: Interrupts, log: Logger) async -> ExitStatus {
+        let live: LiveSession
+        do {
+            live = try LiveSession(web, of: run)
+        } catch {
+            StandardError.write(Diagnostic(place: "--web", message: "\(error)").description)
+            return .usage
         }
+        defer { live.stop() }
+        log.notice("live page: \(live.address)")
+        var status = ExitStatus.interrupted
+        var wish = await live.firstStart(interrupts)
+        while let asked = wish {
+            status = await conduct(run.meeting(asked), live: live, interrupts: interrupts, log: log)
+            if live.isWatched { log.notice("the page stays until it is closed; Ctrl-C ends it") }
+            wish = await live.nextStart(interrupts)
+        }
+        return status
+    }
+
+    private func conduct(
+        _ run: ResolvedRun, live: LiveSession? = nil, interrupts: Interrupts, log: Logger
+    ) async -> ExitStatus {
+        let plan = run.plan
         let startedAt = Date()
         let journals = run.files.openJournals()
+        let requests = live?.begin(plan)
         let result: RunResult
         do {
             let addresses = try Self.addresses(of: plan, log)
@@ -56,8 +77,10 @@ extension RunCommand {
                 let moment = RunMoment(
                     elapsed: progress.elapsed, unixSeconds: Date().timeIntervalSince1970, families: progress.families)
                 for journal in journals { journal.note(progress.metrics, at: moment) }
+                live?.show(progress, Self.summary(of: progress, run: run, startedAt: startedAt), at: moment)
             }
-            result = await controller.run(interrupts: interrupts)
+            result = await controller.run(
+                interrupts: interrupts.stream(), requests: requests ?? AsyncStream { $0.finish() })
             display.finish()
         } catch {
             result = .unresolved("\(error)", plan: plan)
@@ -69,7 +92,8 @@ extension RunCommand {
             log.error("\(reason)")
             return .internalError
         }
-        let summary = Self.summary(of: result, run: run, plan: plan, startedAt: startedAt)
+        let summary = Self.summary(of: result, run: run, startedAt: startedAt)
+        live?.end(with: summary)
         return report(summary, run: run, journals: journals, log: log)
     }
 
@@ -92,36 +116,6 @@ extension RunCommand {
             }
         }
         return addresses
-    }
-
-    private static func summary(
-        of result: RunResult, run: ResolvedRun, plan: RunPlan, startedAt: Date
-    ) -> RunSummary {
-        let usage = ProcessUsage.now()
-        let lateness = result.metrics.total[TrendMetric.sendLateness].percentile(99)
-        let lag = lateness == nil ? result.metrics.total[TrendMetric.loopLag].percentile(99) : nil
-        // One user has no load to keep up with, and may be watched by somebody who holds it up.
-        let validity = ValidityReport.judge(
-            planned: result.sendsPlanned, takenUp: result.sendsTakenUp, latenessP99: plan.isOnce ? nil : lateness,
-            loopLagP99: plan.isOnce ? nil : lag)
-        let outcome: ExitStatus =
-            switch result.end {
-            case .completed, .stopped: .passed
-            case .interrupted: .interrupted
-            case .short(let reason): reason.status
-            case .failed: .internalError
-            }
-        let reason: EndReason? = if case .short(let reason) = result.end { reason } else { nil }
-        return RunSummary(
-            toolVersion: ToolVersion.current, families: plan.families,
-            run: RunSummary.Run(
-                startedAt: startedAt.ISO8601Format(), ramp: result.ramp, hold: result.hold, drain: result.drain,
-                target: run.targetName, profile: run.profileFile, seed: plan.seed, options: run.options,
-                reason: reason),
-            generator: RunSummary.Generator(
-                threads: plan.threads, cpuSeconds: usage.cpuSeconds, maxRSSBytes: usage.maxRSSBytes,
-                validity: validity),
-            metrics: result.metrics, judgement: run.judgement, outcome: outcome)
     }
 
     /// The JSON first, so that nothing after it can cost the result.

@@ -16,7 +16,8 @@ struct StreamLoad: AsyncParsableCommand {
         do {
             // Asked without a command, help is that of a run: it is what nearly everybody came for.
             var command = try parseAsRoot(
-                ["-h", "--help", "help"].contains(arguments.first) ? ["run", "--help"] : arguments)
+                ["-h", "--help", "help"].contains(arguments.first)
+                    ? ["run", "--help"] : WebArguments.joined(arguments))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -41,10 +41,15 @@ package struct WebRequest: Sendable {
     /// A field of the head, its name in any case.
     package func header(_ name: String) -> String? { head.value(name.lowercased()) }
 
-    /// A value of a body as HTML forms send it (`application/x-www-form-urlencoded`); the first of its name.
-    package func form(_ name: String) -> String? {
+    /// The values of a body as HTML forms send it (`application/x-www-form-urlencoded`), in the order of their names; of
+    /// several of a name the first.
+    package var formFields: [(name: String, value: String)] {
         let type = header("content-type")?.prefix { $0 != ";" }.trimmed().lowercased()
-        guard type == "application/x-www-form-urlencoded" else { return nil }
-        return HTTPRequestReader.values(String(decoding: body, as: UTF8.self)[...])[name]
+        guard type == "application/x-www-form-urlencoded" else { return [] }
+        return HTTPRequestReader.values(String(decoding: body, as: UTF8.self)[...]).sorted { $0.key < $1.key }
+            .map { (name: $0.key, value: $0.value) }
     }
+
+    /// One of them.
+    package func form(_ name: String) -> String? { formFields.first { $0.name == name }?.value }
 }

@@ -32,7 +32,7 @@ extension EndToEnd {
             (["--max-conections", "5"], "--max-conections", "'--max-connections'"),
             (["--local-ips", "192.0.2.1"], "--local-ips", "192.0.2.1"),
             (["--json", "/nowhere/result.json"], "--json", "/nowhere/result.json"),
-            (["--web", "127.0.0.1:8089"], "--web", "not served by this version"),
+            (["--web", "0.0.0.0:0"], "--web", "--web-token says what they must know"),
             (["--csv", "-"], "--csv", "is not what file names begin with"),
             (["--hdr", "/proc/x"], "--hdr", "cannot be written"),
             (["--out", "csv=x"], "--out", "expected json=FILE"),
@@ -93,7 +93,7 @@ extension EndToEnd {
 
         @Test(.timeLimit(.minutes(1)))
         func `several mistakes are told at once, a line each`() throws {
-            let lines = try refusals(["--streaming-url", "URL", "-c", "0", "-r", "x", "--web", "a", "--cacert", "/no"])
+            let lines = try refusals(["--streaming-url", "URL", "-c", "0", "-r", "x", "--web=a b", "--cacert", "/no"])
             let places = lines.map { $0.prefix { $0 != ":" } }
             #expect(Set(places) == ["--max-connections", "--message-rate", "--web", "--cacert"])
             #expect(lines.count == 4)

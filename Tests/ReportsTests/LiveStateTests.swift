@@ -33,12 +33,13 @@ struct LiveStateTests {
     private static func state(of metrics: RunMetrics) throws -> LiveState {
         let summary = try Samples.summary(families: [.webSocket], judgement: Judgement(), metrics: metrics)
         return LiveState(
-            run: 1, phase: .hold, elapsed: .seconds(3), left: .seconds(7), loads: loads, summary: summary)
+            target: "embedded", run: 1, phase: .hold, elapsed: .seconds(3), left: .seconds(7), loads: loads,
+            summary: summary)
     }
 
     @Test("before the first second there is no result, and nothing to add")
     func waiting() throws {
-        let state = LiveState(run: 0, phase: .waiting, loads: Self.loads)
+        let state = LiveState(target: "embedded", run: 0, phase: .waiting, loads: Self.loads)
         let whole = try Self.object(state.whole)
         #expect(whole["phase"] as? String == "waiting")
         #expect(whole["result"] is NSNull)
@@ -108,7 +109,8 @@ struct LiveStateTests {
         let summary = try HostileSample.summary()
         var log = FailureLog()
         log.see(HostileSample.metrics().total, at: 1)
-        let state = LiveState(run: 1, phase: .hold, loads: Self.loads, failures: log, summary: summary)
+        let state = LiveState(
+            target: "embedded", run: 1, phase: .hold, loads: Self.loads, failures: log, summary: summary)
         let page = String(decoding: LivePage.render(state), as: UTF8.self)
         #expect(!page.contains("<script>alert(1)"))
         #expect(page.contains("\\u003cscript>alert(1)"))

@@ -37,7 +37,7 @@ struct LocustWebTests {
         let last = try summary(second: 2, sends: 30)
         web.note(metrics, last, at: moment(2))
         let stats = try Self.object(
-            web.stats(LiveState(run: 1, phase: .hold, loads: [], summary: last)))
+            web.stats(LiveState(target: "embedded", run: 1, phase: .hold, loads: [], summary: last)))
         let rows = try #require(stats["stats"] as? [[String: Any]])
         #expect(rows.map { $0["name"] as? String } == ["connect", "message", "Aggregated"])
         #expect(rows[1]["num_requests"] as? Int == 40 && rows[1]["num_failures"] as? Int == 2)
@@ -58,7 +58,8 @@ struct LocustWebTests {
             (.finished, "stopped"),
         ]
         for (phase, word) in words {
-            let stats = try Self.object(LocustWeb().stats(LiveState(run: 1, phase: phase, loads: [])))
+            let stats = try Self.object(
+                LocustWeb().stats(LiveState(target: "embedded", run: 1, phase: phase, loads: [])))
             #expect(stats["state"] as? String == word)
         }
     }

@@ -45,13 +45,14 @@ struct EnvironmentTests {
 
     @Test("a bad value is told under the variable's name")
     func badValues() throws {
-        let environment = ["STREAMLOAD_TEST_DURATION": "soon", "STREAMLOAD_BINARY": "maybe", "STREAMLOAD_WEB": "x"]
+        let environment = ["STREAMLOAD_TEST_DURATION": "soon", "STREAMLOAD_BINARY": "maybe", "STREAMLOAD_WEB": "a b"]
         #expect(
             try CommandLineFixture([], environment: environment).mistakes() == [
                 "STREAMLOAD_TEST_DURATION: 'soon' is not a duration: expected a number of seconds or parts such as "
                     + "500ms, 10s, 5m, 1h or 1m30s",
                 "STREAMLOAD_BINARY: 'maybe' is neither yes nor no: expected 1, true, yes, 0, false or no",
-                "STREAMLOAD_WEB: not served by this version",
+                "STREAMLOAD_WEB: 'a b' is no address to serve the page on; expected one such as 8089, 127.0.0.1:8089 or "
+                    + "[::1]:8089",
             ])
     }
 
@@ -64,7 +65,7 @@ struct EnvironmentTests {
         "STREAMING_URL", "PROTOCOL", "MAX_CONNECTIONS", "CONNECT_RATE", "SCHEDULE_SLACK", "TEST_DURATION",
         "GRACEFUL_STOP", "SEQUENCE", "SENT_AT", "CONNECT_TIMEOUT", "RECONNECT", "NO_RECONNECT", "HEADER", "HTTP1",
         "CACERT", "CERT", "KEY", "INSECURE_SKIP_TLS_VERIFY", "TLS_RESUME", "LOCAL_IPS", "THRESHOLD", "THREADS", "SEED",
-        "LOG_LEVEL", "QUIET", "VERBOSE", "NO_COLOR", "JSON",
+        "LOG_LEVEL", "QUIET", "VERBOSE", "NO_COLOR", "JSON", "WEB", "WEB_TOKEN", "WEB_WAIT",
     ]
     private static let ofWebSocket = [
         "MESSAGE_RATE", "IN_FLIGHT", "MESSAGE", "MESSAGE_SIZE", "BINARY", "REPLY", "REPLY_TIMEOUT", "SUBSCRIBE",

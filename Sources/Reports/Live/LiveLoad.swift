@@ -11,10 +11,12 @@ package struct LiveLoad: Sendable, Equatable {
     /// Per second, of each session or of all together; nil likewise.
     package var messageRate: Double?
     package var isTotalRate: Bool
+    /// Arrivals per second; nil where nothing arrives, or not at one rate.
+    package var arrivalRate: Double?
 
     package init(
         scenario: String?, isOfUsers: Bool = false, connections: Int?, connectRate: Double?, messageRate: Double?,
-        isTotalRate: Bool = false
+        isTotalRate: Bool = false, arrivalRate: Double? = nil
     ) {
         self.scenario = scenario
         self.isOfUsers = isOfUsers
@@ -22,5 +24,6 @@ package struct LiveLoad: Sendable, Equatable {
         self.connectRate = connectRate
         self.messageRate = messageRate
         self.isTotalRate = isTotalRate
+        self.arrivalRate = arrivalRate
     }
 }

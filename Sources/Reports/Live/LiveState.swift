@@ -13,7 +13,9 @@ package struct LiveState: Sendable {
         case finished
     }
 
-    /// Which run of this process it is, from 1.
+    /// What is tested, for people.
+    package var target: String
+    /// Which run of this process it is, from 1; 0 before the first.
     package var run: Int
     package var phase: Phase
     /// Since the first dial was due.
@@ -26,9 +28,11 @@ package struct LiveState: Sendable {
     package var summary: RunSummary?
 
     package init(
-        run: Int, phase: Phase, elapsed: Nanoseconds = .zero, left: Nanoseconds = .zero, loads: [LiveLoad],
+        target: String, run: Int, phase: Phase, elapsed: Nanoseconds = .zero, left: Nanoseconds = .zero,
+        loads: [LiveLoad],
         failures: FailureLog = FailureLog(), summary: RunSummary? = nil
     ) {
+        self.target = target
         self.run = run
         self.phase = phase
         self.elapsed = elapsed
@@ -46,10 +50,11 @@ package struct LiveState: Sendable {
         ).bytes
     }
 
-    /// What its last second adds, for a page that knows what was before; nil before the first.
+    /// What its last second adds, for a page that knows what was before.
     ///
     /// - Parameter hasDistributions: whether the distributions come with it, which take longer to put together than
     ///   all the rest.
+    /// - Returns: a JSON text; nil before the first second.
     package func update(hasDistributions: Bool) -> [UInt8]? {
         guard let summary else { return nil }
         var result = JSONReport.heads(summary)
@@ -64,7 +69,8 @@ package struct LiveState: Sendable {
 
     private var fields: [(key: String, value: JSONTree)] {
         [
-            ("run", .integer(run)), ("phase", .text(phase.rawValue)), ("elapsed_s", .number(elapsed.seconds)),
+            ("target", .text(target)), ("run", .integer(run)), ("phase", .text(phase.rawValue)),
+            ("elapsed_s", .number(elapsed.seconds)),
             ("left_s", .number(left.seconds)), ("loads", .list(loads.map(Self.tree))),
         ]
     }
@@ -74,7 +80,7 @@ package struct LiveState: Sendable {
             ("scenario", load.scenario.map(JSONTree.text) ?? .null), ("is_users", .boolean(load.isOfUsers)),
             ("connections", load.connections.map(JSONTree.integer) ?? .null),
             ("connect_rate", .optional(load.connectRate)), ("message_rate", .optional(load.messageRate)),
-            ("is_total", .boolean(load.isTotalRate)),
+            ("is_total", .boolean(load.isTotalRate)), ("arrival_rate", .optional(load.arrivalRate)),
         ])
     }
 

@@ -66,7 +66,7 @@ package struct LocustWeb: Sendable {
     }
 
     /// `/stats/requests/csv`; its head alone before the first second.
-    package func statsTable(_ summary: RunSummary) -> [UInt8] { Array(LocustTables.stats(summary).utf8) }
+    package static func statsTable(_ summary: RunSummary) -> [UInt8] { Array(LocustTables.stats(summary).utf8) }
 
     /// `/stats/failures/csv`.
     package var failureTable: [UInt8] { Array(failures.text.utf8) }

@@ -43,7 +43,6 @@ RunSoFar.mostFailures = 100;
 class LivePage {
   constructor(place, state) {
     this.panel = Page.make("div", { id: "live" });
-    this.log = Page.make("div");
     this.drawn = Page.make("div");
     place.replaceChildren(this.panel, this.drawn);
     this.run = new RunSoFar(state);
@@ -77,7 +76,9 @@ class LivePage {
   show() {
     const { state, result, failures } = this.run;
     this.showState(state);
-    if (!result) return this.drawn.replaceChildren();
+    document.title = `${state.phase}: ${state.target}`;
+    this.downloads.hidden = !result;
+    if (!result) return this.drawn.replaceChildren(Page.make("h1", { text: state.target }));
     if (!this.report) {
       this.drawn.replaceChildren();
       this.report = new LiveReport(result);
@@ -86,7 +87,6 @@ class LivePage {
     this.report.state = state;
     this.report.failures = failures;
     this.report.render(this.drawn);
-    document.title = `${state.phase}: ${result.run.target}`;
   }
 
   // What people ask of it.
@@ -105,8 +105,10 @@ class LivePage {
     const [connections, connectionsLabel] = field("user_count", "Sessions", "1");
     const [connectRate, connectRateLabel] = field("spawn_rate", "Come per second", "any");
     const [messageRate, messageRateLabel] = field("message_rate", "Messages per second", "any");
-    Object.assign(this, { connections, connectRate, messageRate });
-    this.labels = { connections: connectionsLabel, connectRate: connectRateLabel, messageRate: messageRateLabel };
+    const [arrivalRate, arrivalRateLabel] = field("arrival_rate", "Arrivals per second", "any");
+    Object.assign(this, { connections, connectRate, messageRate, arrivalRate });
+    this.labels = { connections: connectionsLabel, connectRate: connectRateLabel, messageRate: messageRateLabel, arrivalRate: arrivalRateLabel };
+    this.fields = [[connections, "connections"], [connectRate, "connect_rate"], [messageRate, "message_rate"], [arrivalRate, "arrival_rate"]];
     this.scenario = Page.make("select", { id: "scenario", name: "scenario" });
     this.scenarioLabel = Page.make("label", { for: "scenario" }, Page.make("span", { text: "Scenario" }), this.scenario);
     this.apply = Page.make("button", { type: "submit", id: "apply", text: "Apply" });
@@ -118,9 +120,10 @@ class LivePage {
     this.start.addEventListener("click", () => this.ask("swarm", this.wishes()));
     this.stop.addEventListener("click", () => this.ask("stop", {}));
     this.scenario.addEventListener("change", () => this.fill(true));
-    for (const input of [connections, connectRate, messageRate]) input.addEventListener("input", () => { input.dataset.isTyped = "1"; });
+    for (const [input] of this.fields) input.addEventListener("input", () => { input.dataset.isTyped = "1"; });
+    this.downloads = LivePage.downloads();
     this.panel.replaceChildren(
-      Page.make("div", { class: "line" }, this.phase, this.left), this.bar, this.form, this.answer, LivePage.downloads());
+      Page.make("div", { class: "line" }, this.phase, this.left), this.bar, this.form, this.answer, this.downloads);
   }
 
   static downloads() {
@@ -129,7 +132,7 @@ class LivePage {
       ["CSV", "stats/requests/csv"], ["CSV of failures", "stats/failures/csv"], ["CSV over time", "stats/requests_full_history/csv"],
       ["HdrHistogram", "histograms.hlog"], ["Prometheus", "metrics"],
     ];
-    return Page.make("ul", { id: "downloads" }, Page.make("li", { class: "quiet", text: "So far, as" }),
+    return Page.make("ul", { id: "downloads" }, Page.make("li", { class: "quiet", text: "Take it along as" }),
       ...files.map(([text, href]) => Page.make("li", {}, Page.make("a", { href, text, download: "" }))));
   }
 
@@ -161,9 +164,8 @@ class LivePage {
   fill(isOther) {
     const { load } = this;
     if (!load) return;
-    for (const [name, key] of [["connections", "connections"], ["connectRate", "connect_rate"], ["messageRate", "message_rate"]]) {
-      const input = this[name];
-      this.labels[name].hidden = load[key] === null;
+    for (const [input, key] of this.fields) {
+      input.parentElement.hidden = load[key] === null;
       if (isOther) delete input.dataset.isTyped;
       if (!input.dataset.isTyped && document.activeElement !== input) input.value = load[key] ?? "";
     }
@@ -175,7 +177,7 @@ class LivePage {
   wishes() {
     const { load } = this;
     const wishes = {};
-    for (const [input, key] of [[this.connections, "connections"], [this.connectRate, "connect_rate"], [this.messageRate, "message_rate"]]) {
+    for (const [input, key] of this.fields) {
       if (load?.[key] !== null && input.value !== "" && Number(input.value) !== load?.[key]) wishes[input.name] = input.value;
     }
     if (load?.scenario) wishes.scenario = load.scenario;
@@ -187,7 +189,7 @@ class LivePage {
       const answer = await fetch(path, { method: "POST", body: new URLSearchParams(wishes) });
       const said = await answer.json();
       this.tell(said.message, said.success ? "good" : "bad");
-      if (said.success) for (const input of [this.connections, this.connectRate, this.messageRate]) delete input.dataset.isTyped;
+      if (said.success) for (const [input] of this.fields) delete input.dataset.isTyped;
     } catch (error) {
       this.tell(`Not done: ${error.message}`, "bad");
     }
@@ -210,7 +212,7 @@ class LiveReport extends Report {
       Page.make("h1", { text: run.target }),
       Page.make("p", { class: "quiet", text: `${run.started_at} · ${tool.name} ${tool.version}` }),
       generator.validity === "VALID" ? null : Page.make("p", { class: "warn", text: `So far ${generator.validity}: ${generator.reasons.join("; ")}` }),
-      this.latest());
+      ...this.changes(), this.latest());
   }
 
   latest() {

@@ -80,7 +80,21 @@ class Report {
       Page.make("div", { class: "badges" },
         Page.make("span", { class: `badge ${run.exit_code === 0 ? "good" : "bad"}`, id: "verdict", text: `${run.reason ?? run.verdict} (exit code ${run.exit_code})` }),
         Page.make("span", { class: `badge ${style}`, id: "validity", text: `${generator.validity}: ${words}` })),
-      ...generator.reasons.map((text) => Page.make("p", { class: style, text })));
+      ...generator.reasons.map((text) => Page.make("p", { class: style, text })), ...this.changes());
+  }
+
+  /** How people changed the load while the run went on. */
+  changes() {
+    return (this.result.run.changes ?? []).map((change) => {
+      const parts = [
+        change.connections === null ? null : `${Figure.count(change.connections)} ${this.result.run.profile ? "sessions or users" : "sessions"}`,
+        change.connect_rate === null ? null : `${Figure.short(change.connect_rate)}/s on the way there`,
+        change.message_rate === null ? null : `${Figure.short(change.message_rate)} messages/s`,
+        change.arrival_rate === null ? null : `${Figure.short(change.arrival_rate)} arrivals/s`,
+      ].filter(Boolean);
+      const whose = change.scenario ? ` of ${change.scenario}` : "";
+      return Page.make("p", { class: "quiet", text: `Changed at ${Figure.clock(change.t)}${whose}: ${parts.join(", ")}` });
+    });
   }
 
   goals() {

@@ -11,6 +11,7 @@ struct RunOptions: ParsableArguments {
     @OptionGroup(title: "Event streams") var eventStream: EventStreamOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
+    @OptionGroup(title: "Live page") var web: WebOptions
     @OptionGroup(title: "Run") var generator: GeneratorOptions
 
     /// A URL, and whatever is no flag of ours.

@@ -21,24 +21,17 @@ struct OtherArguments {
                 continue
             }
             let flag = argument.prefix { $0 != "=" }
-            let takesValue = readFlag(String(flag), knownFlags: knownFlags())
+            refuseFlag(String(flag), knownFlags: knownFlags())
             // The value of a flag that we do not know is not another mistake.
-            if takesValue, flag.count == argument.count, let next = rest.first, !next.hasPrefix("-"), !Self.isURL(next)
-            {
+            if flag.count == argument.count, let next = rest.first, !next.hasPrefix("-"), !Self.isURL(next) {
                 rest.removeFirst()
             }
         }
     }
 
-    /// Notes a flag that cannot be; true when what follows may be its value.
-    private mutating func readFlag(_ flag: String, knownFlags: [String]) -> Bool {
-        if let takesValue = LaterFlags.takesValue(flag) {
-            refuse(flag, LaterFlags.refusal)
-            return takesValue
-        }
+    private mutating func refuseFlag(_ flag: String, knownFlags: [String]) {
         let hint = flag.hasPrefix("--") ? NearestWord.of(flag, among: knownFlags) : nil
         refuse(flag, "unknown flag. " + (hint.map { "Did you mean '\($0)'?" } ?? "--help lists every flag"))
-        return true
     }
 
     private mutating func readPlain(_ argument: String) {
@@ -47,7 +40,7 @@ struct OtherArguments {
         } else if argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") {
             profiles.append(argument)
         } else if Self.laterCommands.contains(argument) {
-            refuse(argument, LaterFlags.refusal)
+            refuse(argument, "not served by this version")
         } else {
             refuse(
                 SecretText.redacted(url: argument),

@@ -21,6 +21,8 @@ struct ResolvedRun {
     /// The profile's file; nil in the one-line form.
     var profileFile: String?
     var files: ReportFiles
+    /// The live page; nil when none is asked for.
+    var web: WebPlan?
     /// No progress is shown.
     var isQuiet: Bool
     /// Whether a terminal may be shown colours.
@@ -47,6 +49,19 @@ struct ResolvedRun {
 }
 
 extension ResolvedRun {
+    /// Fills in where the embedded target runs.
+    ///
+    /// - Parameter port: the target's; nil when it is not used.
+    /// - Returns: the same run, aimed at it.
+    func reachingEmbedded(port: Int?) -> ResolvedRun {
+        guard let port else { return self }
+        var run = self
+        if service == .embedded { run.plan.url.port = port }
+        if logsInAtEmbedded { run.plan.login?.url.port = port }
+        run.plan.profile?.embeddedPort = port
+        return run
+    }
+
     /// Says what of the environment is not taken, unless only errors are asked for.
     func writeWarnings() {
         guard logLevel <= .warning else { return }

@@ -21,6 +21,7 @@ extension RunOptions {
         let (thresholds, files) = reports.resolve(
             measured: known.map { .profile(ProfileMeasurements($0), MeasuredRows($0)) } ?? .session(nil),
             in: surroundings, &reader)
+        let web = web.resolve(&reader)
         let generator = generator.resolve(connections: max(known?.mostUsers ?? 1, 1), in: surroundings, &reader)
         let (isOnce, isDumped) = profile.resolveOnce(&reader)
         let diagnostics = others.diagnostics + reader.diagnostics
@@ -46,6 +47,7 @@ extension RunOptions {
                 ResolvedRun(
                     plan: plan, service: plan.profile?.usesEmbeddedTarget == true ? .embedded : .external,
                     judgement: measurements.judgement, profileFile: file, files: files,
+                    web: web,
                     isQuiet: generator.isQuiet || isOnce, allowsColour: generator.allowsColour,
                     logLevel: generator.logLevel,
                     options: ProfileOptions.reported(reader.effective), notices: []))

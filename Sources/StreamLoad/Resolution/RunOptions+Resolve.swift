@@ -31,8 +31,8 @@ extension RunOptions {
         }
         profile.refuseWithoutProfile(&reader)
         let (thresholds, files) = reports.resolve(measured: .session(target.format), in: surroundings, &reader)
+        let web = web.resolve(&reader)
         let generator = generator.resolve(connections: load.maxConnections, in: surroundings, &reader)
-        refuseLaterVariables(&reader)
 
         let diagnostics = others.diagnostics + reader.diagnostics
         guard diagnostics.isEmpty else { return .failure(Refusal(diagnostics: diagnostics)) }
@@ -51,7 +51,7 @@ extension RunOptions {
         return .success(
             ResolvedRun(
                 plan: plan, service: target.service, logsInAtEmbedded: target.logsInAtEmbedded,
-                judgement: Judgement(thresholds: thresholds), files: files,
+                judgement: Judgement(thresholds: thresholds), files: files, web: web,
                 isQuiet: generator.isQuiet, allowsColour: generator.allowsColour, logLevel: generator.logLevel,
                 options: reader.effective, notices: notices,
                 warnings: RunNotices.misspeltVariables(surroundings.environment, reader.readNames)))
@@ -62,10 +62,4 @@ extension RunOptions {
         .split { $0.isWhitespace || $0 == "," }
         .filter { $0.hasPrefix("-") && $0.drop { $0 == "-" }.first?.isLetter == true }
         .map(String.init)
-
-    private func refuseLaterVariables(_ reader: inout OptionReader) {
-        for variable in LaterFlags.variables where reader.isSet(variable) {
-            reader.refuse(variable, LaterFlags.refusal)
-        }
-    }
 }

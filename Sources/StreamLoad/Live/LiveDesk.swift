@@ -1,0 +1,132 @@
+import LoadEngine
+import Metrics
+import Reports
+import Synchronization
+import Timing
+import WebServer
+
+/// Where the live page's answers come from: the newest second of the run, kept for the server's thread, and the way back
+/// for what people ask of the run.
+final class LiveDesk: Sendable {
+    struct Kept: Sendable {
+        var live: LiveState
+        var locust = LocustWeb()
+        /// As Prometheus reads it.
+        var metrics: [UInt8] = []
+        /// The run that goes on listens here,
+        var requests: AsyncStream<RunRequest>.Continuation?
+        /// and where none does, whoever waits for one to be wished for.
+        var start: (@Sendable (LoadWish) -> Void)?
+    }
+
+    private let kept: Mutex<Kept>
+    /// What the command line has planned: wishes are judged by it.
+    private let plan: RunPlan
+    private let target: String
+
+    /// - Parameters:
+    ///   - plan: what the command line has planned.
+    ///   - target: what is tested, for people.
+    init(_ plan: RunPlan, target: String) {
+        kept = Mutex(Kept(live: LiveState(target: target, run: 0, phase: .waiting, loads: plan.liveLoads)))
+        self.plan = plan
+        self.target = target
+    }
+
+    var now: Kept { kept.withLock { $0 } }
+
+    func update(_ change: (inout Kept) -> Void) { kept.withLock { change(&$0) } }
+
+    // MARK: - What people ask for
+
+    /// `POST /swarm`: begins a run, or changes the one that goes on.
+    private func swarm(_ request: WebRequest) -> WebAnswer {
+        do {
+            let wish = try LoadWish(request.formFields)
+            let kept = now
+            let isStart = kept.requests == nil
+            if let refusal = plan.refusal(of: wish, isStart: isStart) { return said(false, refusal) }
+            if let requests = kept.requests {
+                guard [.ramp, .hold].contains(kept.live.phase) else { return said(false, "The run is ending.") }
+                guard !wish.isEmpty else { return said(false, "Nothing to change: the run goes by these already.") }
+                requests.yield(.change(plan.change(wish)))
+                return said(true, "Changed.")
+            }
+            guard let start = kept.start else { return said(false, "The run is ending.") }
+            start(wish)
+            return said(true, "Swarming started")
+        } catch {
+            return said(false, error.message)
+        }
+    }
+
+    /// `POST /stop`: ends the run in order.
+    private func stop() -> WebAnswer {
+        guard let requests = now.requests else { return said(false, "No run goes on.") }
+        requests.yield(.stop)
+        return said(true, "Test stopped")
+    }
+
+    /// As Locust says it.
+    private func said(_ isDone: Bool, _ message: String) -> WebAnswer {
+        .json(LiveWords.answer(isDone: isDone, message: message, host: target))
+    }
+
+    // MARK: - Routes
+
+    /// On the server's thread.
+    func reply(to request: WebRequest) -> WebReply {
+        switch (request.method, request.path) {
+        case ("POST", "/swarm"): .answer(swarm(request))
+        case ("POST", "/stop"): .answer(stop())
+        case (_, "/swarm"), (_, "/stop"): .answer(.text(405, "POST it", headers: [("Allow", "POST")]))
+        case ("POST", _): .answer(.text(405, "GET it", headers: [("Allow", "GET, HEAD")]))
+        case (_, "/"): .answer(.page(LivePage.render(now.live)))
+        case (_, "/events"): .events(first: ServerSentEvent.bytes("state", data: now.live.whole))
+        case (_, "/metrics"): .answer(WebAnswer(contentType: PrometheusText.contentType, body: now.metrics))
+        default: .answer(locust(request.path) ?? report(request.path) ?? .text(404, "There is no \(request.path)."))
+        }
+    }
+
+    /// What has the name and the meaning that Locust gave it.
+    private func locust(_ path: String) -> WebAnswer? {
+        let kept = now
+        switch path {
+        case "/stats/requests": return .json(kept.locust.stats(kept.live))
+        case "/stats/failures/csv": return .csv(kept.locust.failureTable, "failures.csv")
+        case "/stats/requests_full_history/csv": return .csv(kept.locust.historyTable, "stats_history.csv")
+        case "/exceptions": return .json(LocustWeb.exceptions)
+        case "/exceptions/csv": return .csv(LocustWeb.exceptionTable, "exceptions.csv")
+        default: return nil
+        }
+    }
+
+    /// A report of what was measured so far; of a run that goes on it is that of an interrupted one.
+    private func report(_ path: String) -> WebAnswer? {
+        let renderings: [String: (String, String, (RunSummary) -> [UInt8])] = [
+            "/result.json": ("application/json", "result.json", JSONReport.render),
+            "/stats/report": ("text/html; charset=utf-8", "report.html", { HTMLReport.render(ResultDocument($0)) }),
+            "/junit.xml": ("application/xml", "junit.xml", { JUnitReport.render(ResultDocument($0)) }),
+            "/report.md": ("text/markdown; charset=utf-8", "report.md", { MarkdownReport.render(ResultDocument($0)) }),
+            "/histograms.hlog": ("text/plain; charset=utf-8", "histograms.hlog", HistogramLogs.log),
+            "/stats/requests/csv": ("text/csv; charset=utf-8", "stats.csv", LocustWeb.statsTable),
+        ]
+        guard let (type, name, render) = renderings[path] else { return nil }
+        guard let summary = now.live.summary else { return .text(404, "Nothing has been measured yet.") }
+        return .file(render(summary), type, name)
+    }
+}
+
+extension WebAnswer {
+    static func json(_ body: [UInt8]) -> WebAnswer { WebAnswer(contentType: "application/json", body: body) }
+
+    static func page(_ body: [UInt8]) -> WebAnswer { WebAnswer(contentType: "text/html; charset=utf-8", body: body) }
+
+    static func csv(_ body: [UInt8], _ name: String) -> WebAnswer { file(body, "text/csv; charset=utf-8", name) }
+
+    /// Something to keep.
+    static func file(_ body: [UInt8], _ type: String, _ name: String) -> WebAnswer {
+        WebAnswer(
+            contentType: type, headers: [("Content-Disposition", "attachment; filename=\"\(name)\"")], body: body)
+    }
+}

@@ -1,0 +1,135 @@
+import Dispatch
+import LoadEngine
+import Metrics
+import Reports
+import Timing
+import WebServer
+
+/// The live page over the runs of a process: it tells them to browsers, and begins and ends them as people ask.
+final class LiveSession {
+    private enum Event: Sendable {
+        case start(LoadWish)
+        case interrupt
+        /// It is time to look whether a browser is still there.
+        case look
+    }
+
+    /// Seconds.
+    private static let pause = 0.5
+    /// Looks without any browser until everybody is taken to have gone: a page that is loaded anew is away for a moment.
+    private static let patience = 4
+    /// Distributions, which take longest to put together, are told every so many seconds.
+    private static let distributionInterval = 5
+
+    private let desk: LiveDesk
+    private let server: WebServer
+    private let host: String
+    private let target: String
+    private let waits: Bool
+    private var plan: RunPlan?
+    private var runs = 0
+    private var seconds = 0
+
+    /// - Throws: `WebServerError` when the address cannot be had.
+    init(_ plan: WebPlan, of run: ResolvedRun) throws(WebServerError) {
+        waits = plan.waits
+        let desk = LiveDesk(run.plan, target: run.targetName)
+        self.desk = desk
+        server = try WebServer(plan.settings) { desk.reply(to: $0) }
+        host = plan.settings.address.host
+        target = run.targetName
+    }
+
+    /// Where a browser finds it.
+    var address: String { "http://\(WebAddress(host: host, port: server.port))/" }
+    /// Whether a browser has seen the run.
+    private(set) var isWatched = false
+
+    func stop() { server.stop() }
+
+    // MARK: - Between runs
+
+    /// - Returns: what the first run is to be; nil after Ctrl-C.
+    func firstStart(_ interrupts: Interrupts) async -> LoadWish? {
+        waits ? await nextStart(interrupts) : LoadWish()
+    }
+
+    /// - Returns: what another run is to be; nil when everybody has gone, or after Ctrl-C.
+    func nextStart(_ interrupts: Interrupts) async -> LoadWish? {
+        guard waits || isWatched else { return nil }
+        let (events, send) = AsyncStream<Event>.makeStream()
+        interrupts.listen { send.yield(.interrupt) }
+        desk.update { $0.start = { send.yield(.start($0)) } }
+        let looks = DispatchSource.makeTimerSource()
+        looks.schedule(deadline: .now() + Self.pause, repeating: Self.pause)
+        looks.setEventHandler { send.yield(.look) }
+        looks.resume()
+        defer {
+            looks.cancel()
+            desk.update { $0.start = nil }
+        }
+        var absences = 0
+        for await event in events {
+            switch event {
+            case .start(let wish): return wish
+            case .interrupt: return nil
+            case .look:
+                absences = server.listeners > 0 ? 0 : absences + 1
+                if !waits, absences >= Self.patience { return nil }
+            }
+        }
+        return nil
+    }
+
+    // MARK: - A run
+
+    /// A run begins.
+    ///
+    /// - Returns: what people ask of it.
+    func begin(_ plan: RunPlan) -> AsyncStream<RunRequest> {
+        let (requests, send) = AsyncStream<RunRequest>.makeStream()
+        runs += 1
+        seconds = 0
+        self.plan = plan
+        let state = LiveState(target: target, run: runs, phase: .ramp, left: plan.length, loads: plan.liveLoads)
+        desk.update { $0 = LiveDesk.Kept(live: state, requests: send) }
+        tell(state.whole, as: "state")
+        return requests
+    }
+
+    /// Another second of it is over.
+    func show(_ progress: RunProgress, _ summary: RunSummary, at moment: RunMoment) {
+        seconds += 1
+        desk.update { kept in
+            kept.live.phase = LiveState.Phase(rawValue: progress.phase) ?? .close
+            kept.live.elapsed = progress.elapsed
+            kept.live.left = progress.left
+            kept.live.loads = plan?.liveLoads(after: progress.changes) ?? []
+            kept.live.failures.see(progress.metrics.total, at: progress.elapsed.seconds)
+            kept.live.summary = summary
+            kept.locust.note(progress.metrics, summary, at: moment)
+            kept.metrics = PrometheusText.render(
+                progress.metrics, families: progress.families,
+                run: RunLabels(target: summary.run.target, profile: summary.run.profile, version: summary.toolVersion),
+                phase: progress.phase)
+        }
+        guard server.listeners > 0 else { return }
+        isWatched = true
+        let hasDistributions = seconds % Self.distributionInterval == 1
+        if let update = desk.now.live.update(hasDistributions: hasDistributions) { tell(update, as: "update") }
+    }
+
+    /// It is over, and this came of it.
+    func end(with summary: RunSummary) {
+        desk.update { kept in
+            kept.requests?.finish()
+            kept.requests = nil
+            kept.live.phase = .finished
+            kept.live.left = .zero
+            kept.live.summary = summary
+        }
+        tell(desk.now.live.whole, as: "state")
+    }
+
+    private func tell(_ state: [UInt8], as event: String) { server.broadcast(event: event, data: state) }
+}
