@@ -72,4 +72,34 @@ struct DistributionTests {
         distribution.record(.milliseconds(2))
         #expect([distribution.minimum, distribution.maximum, distribution.average] == [2, 2, 2])
     }
+
+    @Test("what does not exceed a bound is counted, the bound itself included")
+    func countsUpToBounds() {
+        var distribution = Distribution()
+        for milliseconds in [0.1, 1, 1, 1.5, 10, 2_000, 7_200_000] { distribution.record(.milliseconds(milliseconds)) }
+        let bounds: [Nanoseconds] = [.microseconds(50), .microseconds(100), .milliseconds(1), .milliseconds(10)]
+        #expect(distribution.counts(upTo: bounds) == [0, 1, 3, 5])
+        #expect(distribution.counts(upTo: bounds + [.seconds(1), .seconds(2), .seconds(60)]) == [0, 1, 3, 5, 5, 6, 6])
+        #expect(distribution.counts(upTo: []).isEmpty)
+        #expect(Distribution().counts(upTo: bounds) == [0, 0, 0, 0])
+    }
+
+    @Test("counts up to bounds never fall, and are within three digits of the truth")
+    func countsNeverFall() {
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<20 {
+            let times = (0..<1_000).map { _ in Int64.random(in: 0...(1 << Int64.random(in: 1...36, using: &random))) }
+            var distribution = Distribution()
+            for time in times { distribution.record(Nanoseconds(time)) }
+            let bounds = (0..<24).map { _ in Int64.random(in: 0...(1 << 36), using: &random) }.sorted()
+            let counts = distribution.counts(upTo: bounds.map { Nanoseconds($0) })
+            #expect(counts.count == bounds.count)
+            #expect(zip(counts, counts.dropFirst()).allSatisfy { $0 <= $1 })
+            for (bound, count) in zip(bounds, counts) {
+                #expect(count >= times.count { $0 <= bound }, "times \(times), bound \(bound)")
+                #expect(count <= times.count { Double($0) <= Double(bound) * 1.001 }, "times \(times), bound \(bound)")
+            }
+            #expect(distribution.totalSeconds == times.reduce(0.0) { $0 + Double($1) } / 1e9)
+        }
+    }
 }
