@@ -5,7 +5,7 @@ ARGS ?=
 CC ?= cc
 
 PACKAGES := libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libcurl4-openssl-dev libssl-dev zlib1g-dev pkg-config \
-	libjs-dygraphs nginx-light libnginx-mod-nchan python3-venv openssl hey chromium libxml2-utils
+	libjs-dygraphs nginx-light libnginx-mod-nchan prometheus python3-venv openssl hey chromium libxml2-utils
 # Written last by `setup`, so that a second call costs nothing.
 READY := .venv/ready
 # Jenkins' JUnit schema: no package holds it but the source distribution of pytest, whose tests use it.
