@@ -115,8 +115,9 @@ let package = Package(
         .executableTarget(
             name: "StreamLoad",
             dependencies: [
-                "CurlTransport", "EventLoop", "HTTP", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "Reports",
-                "TLS", "Target", "Timing", "WSClient", "WebServer", argumentParser, logging,
+                "Compression", "CurlTransport", "EventLoop", "HTTP", "LoadEngine", "LWSTransport", "Metrics",
+                "Profiles", "RESTClient", "Reports", "TLS", "Target", "Timing", "WSClient", "WebServer", argumentParser,
+                logging,
             ],
             swiftSettings: strict),
 

@@ -66,7 +66,7 @@ extension RunCommand {
     ) async -> ExitStatus {
         let plan = run.plan
         let startedAt = Date()
-        let journals = run.files.openJournals()
+        let journals = run.files.openJournals() + OTLPExporter.journals(of: run, log)
         let requests = live?.begin(plan)
         let result: RunResult
         do {
