@@ -10,6 +10,7 @@ import gzip
 import http.server
 import json
 import signal
+import ssl
 import sys
 import threading
 import time
@@ -23,6 +24,10 @@ def parse_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--statuses", default="", help="of the first answers, separated by commas; 200 afterwards")
     parser.add_argument("--retry-after", help="with every answer that is not 200")
+    parser.add_argument("--reject", type=int, default=0, help="so many data points of each push")
+    parser.add_argument("--cert", help="PEM file; with it the collector speaks TLS")
+    parser.add_argument("--key", help="PEM file of the certificate's key")
+    parser.add_argument("--client-ca", help="PEM file of who signed the certificates that pushers have to show")
     parser.add_argument("--delay", type=float, default=0, help="seconds before an answer")
     return parser.parse_args()
 
@@ -63,6 +68,8 @@ class Collector:
     def __init__(self, options):
         self._statuses = [int(status) for status in options.statuses.split(",") if status]
         self._retry_after, self._delay = options.retry_after, options.delay
+        success = {"rejectedDataPoints": str(options.reject)}
+        self.answer = json.dumps({"partialSuccess": success} if options.reject else {}).encode()
         self._lock = threading.Lock()
         self.record = {"paths": {}, "statuses": [], "arrivals": [], "head": {}, "mistakes": [], "starts": 0,
                        "resource": {}, "scope": "", "metrics": {}}
@@ -110,7 +117,7 @@ def handler(collector):
         def do_POST(self):
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             status, fields = collector.take(self.path, self.headers, body)
-            answer = b"{}"
+            answer = collector.answer
             self.send_response(status)
             fields |= {"Content-Type": "application/json", "Content-Length": str(len(answer))}
             for name, value in fields.items():
@@ -124,10 +131,29 @@ def handler(collector):
     return Handler
 
 
+def secured(socket, options):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(options.cert, options.key)
+    if options.client_ca:
+        context.load_verify_locations(options.client_ca)
+        context.verify_mode = ssl.CERT_REQUIRED
+    # The handshake is the connection's own thread's: one that fails must not end the server.
+    return context.wrap_socket(socket, server_side=True, do_handshake_on_connect=False)
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """A client that gives up is told of by the test, not here."""
+
+
 def main():
-    collector = Collector(parse_options())
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler(collector))
-    server.daemon_threads = True
+    options = parse_options()
+    collector = Collector(options)
+    server = Server(("127.0.0.1", 0), handler(collector))
+    if options.cert:
+        server.socket = secured(server.socket, options)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(json.dumps({"port": server.server_port}), flush=True)
     stop = threading.Event()

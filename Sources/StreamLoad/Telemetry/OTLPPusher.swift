@@ -1,6 +1,7 @@
 import Compression
 import CurlTransport
 import EventLoop
+import Foundation
 import LWSTransport
 import RESTClient
 import Timing
@@ -121,7 +122,8 @@ final class OTLPPusher {
     private func ended(_ result: Result<RESTResponse, TransferFailure>) {
         call = nil
         switch result {
-        case .success(let response) where (200..<300).contains(response.status): break
+        case .success(let response) where (200..<300).contains(response.status):
+            if let count = Self.rejected(response.body) { failed("the collector rejected \(count) data points") }
         case .success(let response):
             if let wait = RetryAfter.wait(after: response), retry(in: wait) { return }
             failed("the collector answered \(response.status)")
@@ -129,6 +131,21 @@ final class OTLPPusher {
         }
         push = nil
         begin()
+    }
+
+    /// How many data points an answer says were not taken (`ExportMetricsPartialSuccess`); nil when all were.
+    private static func rejected(_ body: [UInt8]) -> Int? {
+        struct Answer: Decodable {
+            struct PartialSuccess: Decodable {
+                /// A 64-bit integer is a string in JSON.
+                let rejectedDataPoints: String?
+            }
+            let partialSuccess: PartialSuccess?
+        }
+        // An answer that is none of OTLP's says nothing, as an empty one does.
+        let answer = try? JSONDecoder().decode(Answer.self, from: Data(body))
+        guard let count = Int(answer?.partialSuccess?.rejectedDataPoints ?? ""), count > 0 else { return nil }
+        return count
     }
 
     /// - Returns: false when there is no time for it, or it is not the first one.

@@ -113,14 +113,36 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
-        func `a collector that stays busy or refuses is told of once`() throws {
-            for (statuses, told, asked) in [("503,503,503", "503", 2), ("400,400", "400", 1)] {
-                let collector = try Peer.python("otlp_collector.py", ["--statuses", statuses, "--retry-after", "0"])
+        func `a collector that stays busy, refuses or rejects is told of once`() throws {
+            let cases = [
+                (["--statuses", "503,503,503", "--retry-after", "0"], "answered 503", 2),
+                (["--statuses", "400,400"], "answered 400", 1), (["--reject", "7"], "rejected 7 data points", 1),
+            ]
+            for (arguments, told, asked) in cases {
+                let collector = try Peer.python("otlp_collector.py", arguments)
                 let run = try LoadRun(["-c", "2", "-d", "1"], environment: environment(collector.port))
                 #expect(try collector.finish()["statuses"].array.count == asked)
                 #expect(run.hasPassed)
-                #expect(warnings(run).count == 1 && run.errors.contains(": the collector answered \(told)"))
+                #expect(warnings(run).count == 1 && run.errors.contains(": the collector \(told)"), "\(run.errors)")
             }
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a collector is believed by its certificate, and shown ours`() throws {
+            let certificates = try Certificates()
+            let collector = try Peer.python(
+                "otlp_collector.py", certificates.server + ["--client-ca", certificates.authority])
+            let endpoint = ["OTEL_EXPORTER_OTLP_ENDPOINT": "https://localhost:\(collector.port)"]
+            let ours = [
+                "OTEL_EXPORTER_OTLP_CERTIFICATE": certificates.authority,
+                "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE": certificates.client[1],
+                "OTEL_EXPORTER_OTLP_CLIENT_KEY": certificates.client[3],
+            ]
+            let run = try LoadRun(["-c", "2", "-d", "1"], environment: endpoint.merging(ours) { $1 })
+            #expect(run.hasPassed && warnings(run).isEmpty, "\(run.errors)")
+            let stranger = try LoadRun(["-c", "2", "-d", "1"], environment: endpoint)
+            #expect(stranger.hasPassed && stranger.errors.contains(": tls: "), "\(stranger.errors)")
+            #expect(try collector.finish()["statuses"].array.compactMap(\.int) == [200])
         }
     }
 }
