@@ -23,6 +23,10 @@ class Failed(Exception):
     """What was asked for did not come about."""
 
 
+class PageLeft(Failed):
+    """The page that was asked has given way to another."""
+
+
 class Chromium:
     """The process, which also ends by itself when the pipe does, and its answers and events in their order.
 
@@ -60,7 +64,8 @@ class Chromium:
                 raise Failed(f"{method}: no answer in {within} s")
         answer = self._answers.pop(self._number)
         if "error" in answer:
-            raise Failed(f"{method}: {answer['error'].get('message')}")
+            words = answer["error"].get("message", "")
+            raise (PageLeft if "navigated" in words or "context" in words else Failed)(f"{method}: {words}")
         return answer["result"]
 
     def receive(self, within):

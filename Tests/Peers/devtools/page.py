@@ -5,7 +5,7 @@ import json
 import pathlib
 import time
 
-from .chromium import Failed
+from .chromium import Failed, PageLeft
 
 DRAG_STEPS = 8
 # The middle of an element, scrolled into view, or the point at the given shares of its width and height.
@@ -71,7 +71,9 @@ class Page:
             entry = parameters["entry"]
             self.complaints.append(f"{entry['source']}: {entry['text']} ({entry.get('url', '')})")
         elif method == "Network.requestWillBeSent":
-            self.requests.append(parameters["request"]["url"])
+            # What is written into the page is asked of nobody.
+            if not (url := parameters["request"]["url"]).startswith("data:"):
+                self.requests.append(url)
         elif method == "Network.webSocketCreated":
             self.requests.append(parameters["url"])
         elif method == "Page.loadEventFired":
@@ -101,9 +103,16 @@ class Page:
         return self.evaluate(f"[...document.querySelectorAll({json.dumps(selector)})].map((node) => node.innerText)")
 
     def wait(self, expression, within=10):
-        if not self.evaluate(CONDITION % (within * 1000, expression), within + 10):
-            shown = self.evaluate("document.body.innerText")
-            raise Failed(f"{expression} did not come true in {within} s; the page says: {shown[:1500]}")
+        """Until an expression is true, on whatever page the present one leads to."""
+        end = time.monotonic() + within
+        while (left := end - time.monotonic()) > 0:
+            try:
+                if self.evaluate(CONDITION % (left * 1000, expression), within + 10):
+                    return
+            except PageLeft:
+                continue
+        shown = self.evaluate("document.body.innerText")
+        raise Failed(f"{expression} did not come true in {within} s; the page says: {shown[:1500]}")
 
     # Going places.
 
