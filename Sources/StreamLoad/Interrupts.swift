@@ -28,6 +28,8 @@ final class Interrupts {
             }
             for _ in 0..<untold { tell() }
         }
+
+        func rest() { state.withLock { $0.tell = nil } }
     }
 
     private let ear = Ear()
@@ -53,6 +55,9 @@ final class Interrupts {
 
     /// Tells each one from now on to this listener, and to none before it.
     func listen(_ tell: @escaping @Sendable () -> Void) { ear.listen(tell) }
+
+    /// Keeps each one from now on for the next listener.
+    func rest() { ear.rest() }
 
     /// The same as a stream, one element each.
     func stream() -> AsyncStream<Void> {

@@ -88,6 +88,8 @@ extension RunCommand {
                 elapsed: .zero, unixSeconds: Date().timeIntervalSince1970, families: plan.families)
             for journal in journals { journal.note(result.metrics, at: moment) }
         }
+        // A run that is over has no use for a Ctrl-C; whoever waits for the next one does.
+        interrupts.rest()
         if case .failed(let reason) = result.end {
             log.error("\(reason)")
             return .internalError
