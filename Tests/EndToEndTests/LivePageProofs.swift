@@ -53,19 +53,22 @@ extension EndToEnd {
             try live.waitUntil("Ready: press Start")
             try live.page.click("#start")
             try live.waitUntilFinished()
-            let downloads = try ["result.json", "stats/report", "junit.xml", "report.md", "stats/requests/csv"].map {
-                try live.page.download("#downloads a[href='\($0)']")
+            let reports = [
+                "stats/report": "report.html", "junit.xml": "junit.xml", "report.md": "report.md",
+                "stats/requests/csv": "run_stats.csv", "stats/failures/csv": "run_failures.csv",
+                "stats/requests_full_history/csv": "run_stats_history.csv",
+            ]
+            func download(_ path: String) throws -> (name: String, contents: Data) {
+                try live.page.download("#downloads a[href='\(path)']")
             }
-            #expect(
-                downloads.map(\.name) == ["result.json", "report.html", "junit.xml", "report.md", "stats.csv"])
+            let json = try download("result.json")
+            let others = try reports.map { (file: $0.value, report: try download($0.key)) }
             try live.expectQuiet()
-            let (_, _, data) = try live.result()
-            #expect(downloads[0].contents == data)
-            for (download, name) in zip(
-                downloads.dropFirst(), ["report.html", "junit.xml", "report.md", "run_stats.csv"])
-            {
-                let written = try Data(contentsOf: URL(filePath: folder.path(name)))
-                #expect(download.contents == written, "\(name)")
+            let (_, _, result) = try live.result()
+            #expect(json.name == "result.json" && json.contents == result)
+            for (file, report) in others {
+                let written = try Data(contentsOf: URL(filePath: folder.path(file)))
+                #expect(report.contents == written && file.hasSuffix(report.name), "\(file)")
             }
         }
 
@@ -101,6 +104,56 @@ extension EndToEnd {
             let (status, result, _) = try live.result(interrupting: false)
             #expect([0, 111].contains(status))
             #expect(result["lifecycle", "attempts"].int == 2)
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `an interrupted run shows what it came to, and ends with its page`() throws {
+            let live = try LiveRun(["-c", "2", "-r", "5", "-d", "60"])
+            try live.waitUntil("Running: hold")
+            live.program.signal(SIGINT)
+            try live.waitUntilFinished()
+            #expect(try live.page.text("#verdict").contains("interrupted"))
+            try live.expectQuiet()
+            try live.page.close()
+            let (status, result, _) = try live.result(interrupting: false)
+            #expect(status == 105)
+            #expect(result["lifecycle", "ended", "closed_by_client"].counts == ["1000": 2])
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `each scenario of a profile has numbers of its own`() throws {
+            let profile = try ProfileFile(
+                """
+                scenarios:
+                  talkers:
+                    sessions: { open: 2, hold: 30s }
+                    messages: { rate: 5/s per session }
+                    steps: [{ connect: embedded/echo }, { send: "{{id}}", reply: { match: id } }]
+                  readers:
+                    users: { count: 3, for: 30s }
+                    steps: [{ get: embedded/health }, { wait: 100ms }]
+                """)
+            let live = try LiveRun(["run", profile.path])
+            try live.waitUntil("Running: hold")
+            try live.page.choose("readers", in: "#scenario")
+            try live.page.wait(until: "document.querySelector('#user_count').value === '3'")
+            try live.page.type("4", into: "#user_count")
+            try live.page.click("#apply")
+            try live.page.wait(for: "#answer", toSay: "Changed.")
+            try live.page.choose("talkers", in: "#scenario")
+            try live.page.type("5", into: "#user_count")
+            try live.page.type("0", into: "#message_rate")
+            try live.page.click("#apply")
+            try live.wait(for: "most open at once", toBe: "5")
+            try live.page.click("#stop")
+            try live.waitUntilFinished()
+            try live.expectQuiet()
+            try live.page.close()
+            let (_, result, _) = try live.result(interrupting: false)
+            #expect(result["metrics", "vus", "max"].int == 9)
+            let changes = result["run", "changes"].array
+            #expect(changes.map { $0["scenario"].string } == ["readers", "talkers"])
+            #expect(changes.map { $0["connections"].int } == [4, 5])
         }
 
         @Test(.timeLimit(.minutes(1)))

@@ -18,7 +18,8 @@ from devtools.chromium import Chromium, Failed
 from devtools.page import Page
 
 PAGE_STEPS = (
-    "open", "wait", "evaluate", "texts", "look", "hover", "click", "drag", "type", "download", "screenshot", "print",
+    "open", "wait", "evaluate", "texts", "look", "hover", "click", "drag", "type", "choose", "download", "screenshot",
+    "print",
 )
 
 

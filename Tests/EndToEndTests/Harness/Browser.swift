@@ -67,6 +67,11 @@ final class Browser {
         try take("type", ["selector": selector, "text": text])
     }
 
+    /// The item of a list that begins so, by its first letters.
+    func choose(_ text: String, in selector: String) throws {
+        try take("choose", ["selector": selector, "text": text])
+    }
+
     /// Clicks, and waits for the file.
     func download(_ selector: String) throws -> (name: String, contents: Data) {
         let file = try take("download", ["selector": selector])

@@ -173,6 +173,13 @@ class Page:
         for character in text:
             self._key(character, text=character)
 
+    def choose(self, selector, text):
+        """The item of a list that begins so: the list has the focus, and knows its items by their first letters."""
+        self._place(selector)
+        self.evaluate(f"document.querySelector({json.dumps(selector)}).focus()")
+        for character in text:
+            self._key(character, text=character)
+
     def _key(self, key, **more):
         self._call("Input.dispatchKeyEvent", type="keyDown", key=key, **more)
         more.pop("text", None)
