@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import time
 
+import reporting
 from clients import PROGRAMS, WARM_UP_S, Nginx, ProfileRun, Server, Streamload, Unmeasured, Watched, run_program
 
 # Due sends per second in closed loop, over all sessions: so many more than any client echoes on one processor that with
@@ -239,6 +240,40 @@ def idle_users(options):
     row(f"idle, {many:,} users without a socket", "streamload", ours, "KB a user", target="≤ 16")
 
 
+def live_page(options):
+    """What an open page and a scraper cost a run: the same run without and with them, in turn."""
+    name, lateness = "1,000 sessions × 5/s, live page", {"without": [], "with": []}
+
+    def client(kind, *flags):
+        share, late = reporting.paced_run(options.seconds, *flags)
+        lateness[kind].append(late)
+        return share
+
+    without, read = medians(options, lambda: client("without"), lambda: client("with", "--web", "127.0.0.1:0"))
+    row(name, "without", without, "% of a core")
+    row(name, "with, and read", read, "% of a core", without)
+    if without is not None and read is not None:
+        row(name, "difference", read - without, "% of a core", target="≤ 2")
+    for kind, values in lateness.items():
+        row(f"send_lateness p99, {kind} the page", "streamload", statistics.median(values) if values else None, "ms")
+
+
+def long_reports(options):
+    """Reports of an hour of 100 names."""
+    costs = []
+
+    def cost():
+        costs.append(reporting.report_cost())
+        return costs[-1][0]
+
+    seconds, = medians(options, cost)
+    name = "JUnit, Markdown, HTML of an hour"
+    row(name, "streamload report", seconds, "s", target="≤ 2")
+    if costs:
+        row(name, "streamload report", max(memory for _, memory, _ in costs), "MB of memory", target="≤ 200")
+        row(name, "the page", max(size for _, _, size in costs), "MB", target="≤ 1")
+
+
 def medians(options, *runs):
     """The median of each run's repetitions, which take turns, so that a busy minute of the machine meets them all.
 
@@ -267,6 +302,7 @@ ROWS = {
     "closed": closed_loop, "paced": paced, "calls": system_calls, "idle": idle, "opening": opening,
     "events": events, "idle-streams": idle_streams, "opening-streams": opening_streams,
     "requests": requests, "users": paced_users, "idle-users": idle_users,
+    "page": live_page, "reports": long_reports,
 }
 
 

@@ -151,6 +151,13 @@ class Tool(Watched):
         self._json = pathlib.Path(self._results.name) / "result.json"
         super().__init__(STREAMLOAD, *arguments, "--threads", 1, "--json", self._json)
 
+    def page_address(self):
+        """Where the live page is, as the run tells it."""
+        while not (told := re.search(r"live page: (\S+)", self._errors.read_text())):
+            self.ensure_running()
+            time.sleep(0.002)
+        return told[1]
+
     def result(self):
         self._process.wait()
         with contextlib.suppress(OSError, ValueError):

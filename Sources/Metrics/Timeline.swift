@@ -46,7 +46,7 @@ package struct Timeline: Sendable, Equatable {
             requestsFailed: measured[.httpReqFailed].passes, endedByUs: measured.ledger.endedByUs,
             endedOtherwise: measured.ledger.endedOtherwise, openWebSockets: measured.levels.webSockets.count,
             openStreams: measured.levels.streams.count, users: measured.levels.users.count,
-            percentiles: Self.trends.map { trend in Self.percents.map { measured[trend].percentile($0) } })
+            percentiles: Self.trends.map { measured[$0].percentiles(Self.percents) })
         pending.append(row)
         if pending.count >= interval { close() }
         // The limit is even, so that every new row covers two whole ones.

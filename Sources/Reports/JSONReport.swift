@@ -190,12 +190,13 @@ package enum JSONReport {
         let percents: [(String, Double)] = [
             ("p(50)", 50), ("p(90)", 90), ("p(95)", 95), ("p(99)", 99), ("p(99.9)", 99.9),
         ]
+        let times = distribution.percentiles(percents.map(\.1))
         return .object(
             [
                 ("type", .text("trend")), ("unit", .text("ms")), ("count", .integer(distribution.count)),
                 ("min", .optional(distribution.minimum)), ("avg", .optional(distribution.average)),
-                ("med", .optional(distribution.percentile(50))), ("max", .optional(distribution.maximum)),
-            ] + percents.map { (key: $0.0, value: .optional(distribution.percentile($0.1))) })
+                ("med", .optional(times[0])), ("max", .optional(distribution.maximum)),
+            ] + zip(percents, times).map { (key: $0.0, value: .optional($1)) })
     }
 
     /// What a percentile plot is drawn from, for every trend with samples.

@@ -26,6 +26,26 @@ struct DistributionTests {
         for percent in [0, 50, 99.9, 100] { #expect(distribution.percentile(percent) == Double(nanoseconds) / 1e6) }
     }
 
+    @Test("percentiles are the samples of their rank, to three digits, however many are asked for", arguments: 0..<20)
+    func percentilesAreRanks(seed: UInt64) {
+        var random = FastRandom(seed: seed, stream: 7)
+        var distribution = Distribution()
+        let samples = (0..<Int(1 + random.next() % 5_000)).map { _ in
+            Int64(1 + random.next() % (1 << (random.next() % 34)))
+        }
+        for sample in samples { distribution.record(Nanoseconds(sample)) }
+        let sorted = samples.sorted()
+        let percents = [0, 0.01, 1, 25, 50, 66, 90, 99, 99.9, 99.99, 100]
+        let times = distribution.percentiles(percents)
+        for (percent, time) in zip(percents, times) {
+            let rank = max(1, Int((percent.nextDown / 100 * Double(sorted.count)).rounded(.up)))
+            let sample = Double(sorted[rank - 1]) / 1e6
+            #expect(abs((time ?? 0) - sample) <= sample * 0.001, "p\(percent), seed \(seed)")
+            #expect(distribution.percentile(percent) == time)
+        }
+        #expect(times.first == distribution.minimum && times.last == distribution.maximum)
+    }
+
     @Test("without samples there is nothing to tell")
     func emptyHasNothing() {
         let distribution = Distribution()

@@ -37,7 +37,7 @@ struct LocustRow {
     }
 
     var percentileCells: [String] {
-        Self.percentiles.map { times.percentile($0.percent).map(Self.number) ?? "N/A" }
+        times.percentiles(Self.percentiles.map(\.percent)).map { $0.map(Self.number) ?? "N/A" }
     }
 
     /// Of a request's answer, in bytes.
