@@ -88,6 +88,8 @@ extension EndToEnd {
             let (_, result, _) = try live.result()
             #expect(result["lifecycle", "attempts"].int == 7)
             #expect(result["run", "options", "max-connections"].int == 7)
+            // What is left of the page says that there is nobody behind it any more.
+            try live.page.wait(until: "document.querySelector('#answer').innerText.startsWith('No connection')")
         }
 
         @Test(.timeLimit(.minutes(1)))

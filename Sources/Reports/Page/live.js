@@ -69,8 +69,15 @@ class LivePage {
       this.show();
     });
     source.addEventListener("behind", () => this.listen());
-    source.addEventListener("open", () => this.tell(""));
-    source.addEventListener("error", () => this.tell("No connection: streamload has ended, or is out of reach.", "warn"));
+    source.addEventListener("open", () => {
+      // What an answer said stays: a page that wants the whole state anew opens another stream as well.
+      if (this.isLost) this.tell("");
+      this.isLost = false;
+    });
+    source.addEventListener("error", () => {
+      this.isLost = true;
+      this.tell("No connection: streamload has ended, or is out of reach.", "warn");
+    });
   }
 
   show() {
