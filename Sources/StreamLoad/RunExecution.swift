@@ -50,11 +50,14 @@ extension RunCommand {
             return .usage
         }
         defer { live.stop() }
-        log.notice("live page: \(live.address)")
+        // Told to those who want to hear errors alone as well: without it nobody finds the page.
+        StandardError.write(StandardErrorLog.line(.notice, "live page: \(live.address)", [:]))
         var status = ExitStatus.interrupted
         var wish = await live.firstStart(interrupts)
         while let asked = wish {
             status = await conduct(run.meeting(asked), live: live, interrupts: interrupts, log: log)
+            // A program that only Ctrl-C ends is not to need two.
+            guard status != .interrupted || !web.waits else { break }
             if live.isWatched { log.notice("the page stays until it is closed; Ctrl-C ends it") }
             wish = await live.nextStart(interrupts)
         }
@@ -92,6 +95,7 @@ extension RunCommand {
         interrupts.rest()
         if case .failed(let reason) = result.end {
             log.error("\(reason)")
+            live?.abandon()
             return .internalError
         }
         let summary = Self.summary(of: result, run: run, startedAt: startedAt)

@@ -44,10 +44,14 @@ package struct WebRequest: Sendable {
     /// The values of a body as HTML forms send it (`application/x-www-form-urlencoded`), in the order of their names; of
     /// several of a name the first.
     package var formFields: [(name: String, value: String)] {
-        let type = header("content-type")?.prefix { $0 != ";" }.trimmed().lowercased()
-        guard type == "application/x-www-form-urlencoded" else { return [] }
+        guard isForm else { return [] }
         return HTTPRequestReader.values(String(decoding: body, as: UTF8.self)[...]).sorted { $0.key < $1.key }
             .map { (name: $0.key, value: $0.value) }
+    }
+
+    /// Whether the body says that it is such a form.
+    package var isForm: Bool {
+        header("content-type")?.prefix { $0 != ";" }.trimmed().lowercased() == "application/x-www-form-urlencoded"
     }
 
     /// One of them.

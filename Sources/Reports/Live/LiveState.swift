@@ -69,6 +69,8 @@ package struct LiveState: Sendable {
 
     private var fields: [(key: String, value: JSONTree)] {
         [
+            // Of the rows to come: those that a page was given at first may be drawn further apart.
+            ("interval_s", .integer(summary?.timeline.interval ?? 1)),
             ("target", .text(target)), ("run", .integer(run)), ("phase", .text(phase.rawValue)),
             ("elapsed_s", .number(elapsed.seconds)),
             ("left_s", .number(left.seconds)), ("loads", .list(loads.map(Self.tree))),

@@ -68,16 +68,12 @@ struct LocustFailures: Sendable {
         return ([Self.columns] + rows).map(CSVText.line).joined()
     }
 
-    /// Errors that the profile expects are none; a message without a reply is one that has no words of its own.
+    /// Of all scenarios together.
     private static func counts(_ total: Interval) -> [Key: Int] {
-        var counts: [Key: Int] = [:]
-        for (key, count) in total.errors.counts where !key.isExpected {
-            let (type, name) = LocustRows.step(key.name)
-            counts[Key(type: type, name: name, error: key.cause), default: 0] += count
+        FailureCounts.of(total).reduce(into: [:]) { counts, failure in
+            let (type, name) = LocustRows.step(failure.key.name)
+            counts[Key(type: type, name: name, error: failure.key.cause), default: 0] += failure.value
         }
-        let unanswered = total[CounterMetric.wsMsgsUnanswered]
-        if unanswered > 0 { counts[Key(type: "WS", name: "message", error: "no reply in time")] = unanswered }
-        return counts
     }
 
     private static func time(_ unixSeconds: Double) -> String {

@@ -15,10 +15,10 @@ class RunSoFar {
   add(update) {
     const before = this.result;
     const { timeline, result } = update;
-    if (!before || timeline.interval_s !== before.timeline.interval_s) return false;
+    // Where rows now stand for more time than those before, two of these have become one.
+    if (!before || update.interval_s !== this.state.interval_s) return false;
     const { t, series } = before.timeline;
-    if (timeline.t.length && timeline.t[0] > t[t.length - 1] + 1e-9) RunSoFar.append(t, series, timeline);
-    else if (timeline.t.length && !t.length) RunSoFar.append(t, series, timeline);
+    if (timeline.t.length && !(timeline.t[0] <= t[t.length - 1])) RunSoFar.append(t, series, timeline);
     this.result = { ...before, ...result, timeline: before.timeline };
     this.state = { ...this.state, ...update, result: this.result };
     this.failures = [...update.failures, ...this.failures].slice(0, RunSoFar.mostFailures);
@@ -124,7 +124,7 @@ class LivePage {
       event.preventDefault();
       this.ask("swarm", this.wishes());
     });
-    this.start.addEventListener("click", () => this.ask("swarm", this.wishes()));
+    this.start.addEventListener("click", () => this.ask("swarm", this.beginning()));
     this.stop.addEventListener("click", () => this.ask("stop", {}));
     this.scenario.addEventListener("change", () => this.fill(true));
     for (const [input] of this.fields) input.addEventListener("input", () => { input.dataset.isTyped = "1"; });
@@ -189,6 +189,13 @@ class LivePage {
     }
     if (load?.scenario) wishes.scenario = load.scenario;
     return wishes;
+  }
+
+  /** A run begins with all that the fields say; one of a profile as it is written. */
+  beginning() {
+    const { load } = this;
+    if (!load || load.scenario !== null) return {};
+    return Object.fromEntries(this.fields.filter(([input, key]) => load[key] !== null && input.value !== "").map(([input]) => [input.name, input.value]));
   }
 
   async ask(path, wishes) {

@@ -37,11 +37,17 @@ final class LiveDesk: Sendable {
 
     func update(_ change: (inout Kept) -> Void) { kept.withLock { change(&$0) } }
 
+    /// Of two who start at once one is served.
+    private func takeStart() -> (@Sendable (LoadWish) -> Void)? { kept.withLock { $0.start.take() } }
+
     // MARK: - What people ask for
 
     /// `POST /swarm`: begins a run, or changes the one that goes on.
     private func swarm(_ request: WebRequest) -> WebAnswer {
         do {
+            guard request.body.isEmpty || request.isForm else {
+                return .text(415, "Send a form: application/x-www-form-urlencoded, as Locust's page does.")
+            }
             let wish = try LoadWish(request.formFields)
             let kept = now
             let isStart = kept.requests == nil
@@ -52,7 +58,9 @@ final class LiveDesk: Sendable {
                 requests.yield(.change(plan.change(wish)))
                 return said(true, "Changed.")
             }
-            guard let start = kept.start else { return said(false, "The run is ending.") }
+            guard let start = takeStart() else {
+                return said(false, "A run begins or its reports are being written; try again in a moment.")
+            }
             start(wish)
             return said(true, "Swarming started")
         } catch {

@@ -65,6 +65,8 @@ final class LiveSession {
         looks.setEventHandler { send.yield(.look) }
         looks.resume()
         defer {
+            // What interrupts from here on is the next run's.
+            interrupts.rest()
             looks.cancel()
             desk.update { $0.start = nil }
         }
@@ -127,6 +129,16 @@ final class LiveSession {
             kept.live.phase = .finished
             kept.live.left = .zero
             kept.live.summary = summary
+        }
+        tell(desk.now.live.whole, as: "state")
+    }
+
+    /// It could not be made; another may be.
+    func abandon() {
+        desk.update { kept in
+            kept.requests?.finish()
+            kept.requests = nil
+            kept.live.phase = .waiting
         }
         tell(desk.now.live.whole, as: "state")
     }
