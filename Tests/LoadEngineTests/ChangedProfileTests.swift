@@ -44,6 +44,8 @@ struct ChangedProfileTests {
             },
         ]) { try Self.plan(Self.talk(load, messages: "10/s per session"), in: &$0) }
         #expect(run.result.end == .stopped)
+        // Who named no scenario meant the only one.
+        #expect(run.changes.map(\.scenario) == ["talk", "talk", "talk", "talk"])
         #expect(run.ledger.attempts == 14)
         #expect(run.ledger.closedByClient == ["1000": 14])
         #expect(run.target.sessionsPeak == 12)

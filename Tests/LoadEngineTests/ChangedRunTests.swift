@@ -13,7 +13,9 @@ struct ChangedRunTests {
         let run = try await EngineRun.of(asking: [
             .change(LoadChange(connections: 25)) { $0.open == 10 },
             .change(LoadChange(connections: 5, connectRate: 100)) { $0.open == 25 },
-            .stop { $0.open == 5 && $0.load == CurrentLoad(connections: 5, messageRate: .perSession(20)) },
+            .stop {
+                $0.open == 5 && $0.load == CurrentLoad(connections: 5, connectRate: 100, messageRate: .perSession(20))
+            },
         ]) {
             $0.threads = threads
         }

@@ -75,6 +75,16 @@ package struct LoadChange: Sendable, Equatable {
 
     // MARK: - Scenarios
 
+    /// The same with the name of the only scenario there is, where it says none.
+    func named(in plan: RunPlan) -> LoadChange {
+        guard scenario == nil, let scenarios = plan.profile?.profile.scenarios, scenarios.count == 1 else {
+            return self
+        }
+        var change = self
+        change.scenario = scenarios.first?.name
+        return change
+    }
+
     private func scenario(of profile: Profile) throws(TextError) -> Named<Scenario> {
         let names = profile.scenarios.map(\.name)
         guard let name = scenario ?? (names.count == 1 ? names.first : nil) else {

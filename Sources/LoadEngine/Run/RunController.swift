@@ -205,6 +205,7 @@ package final class RunController {
     private func take(_ change: LoadChange) {
         // Who asked was told what is wrong with it.
         guard (try? change.check(for: plan)) != nil else { return }
+        let change = change.named(in: plan)
         switch phase {
         case .starting: early.append(change)
         case .running:
