@@ -1,3 +1,5 @@
+import EventLoop
+import LoadEngine
 import Testing
 import Timing
 import WebServer
@@ -76,5 +78,53 @@ struct LoadWishTests {
     func mistakes(field: String, value: String, words: String) {
         let error = #expect(throws: TextError.self) { try LoadWish([(field, value)]) }
         #expect(error?.message.hasPrefix(words) == true)
+    }
+}
+
+@Suite("Whether a wish can be met")
+struct WishRefusalTests {
+    /// Room for about a thousand sessions.
+    private static let limits = ProcessLimits(
+        openFiles: 1_200, openFilesCeiling: 1_200, openFilesNow: 10, localPorts: 32_768...60_999)
+
+    private static func wish(_ form: [(String, String)]) throws -> LoadWish {
+        try LoadWish(form.map { (name: $0.0, value: $0.1) })
+    }
+
+    @Test("the sessions of all scenarios count together, and those that are open are no reason against fewer")
+    func sessionsCountTogether() throws {
+        let plan = try CommandLineFixture(["run.yaml"]).run().plan
+        var loads = plan.currentLoads
+        #expect(loads.map(\.scenario) == ["a", "b"] && loads.map(\.connections) == [5, 9])
+        let many = try Self.wish([("scenario", "b"), ("user_count", "900")])
+        #expect(plan.refusal(of: many, changing: loads, Self.limits) == nil)
+        loads[0].connections = 600
+        #expect(plan.refusal(of: many, changing: loads, Self.limits)?.contains("1500 sessions") == true)
+        let fewer = try Self.wish([("scenario", "b"), ("user_count", "300")])
+        #expect(plan.refusal(of: fewer, changing: loads, Self.limits) == nil)
+    }
+
+    @Test("a profile begins as it is written, and the one-line form knows no scenario")
+    func starts() throws {
+        let profile = try CommandLineFixture(["run.yaml"]).run().plan
+        #expect(profile.refusal(of: LoadWish(), changing: nil, Self.limits) == nil)
+        for form in [[("user_count", "5")], [("scenario", "a")]] {
+            let words = profile.refusal(of: try Self.wish(form), changing: nil, Self.limits)
+            #expect(words == "a profile begins as it is written; change its scenarios once it runs")
+        }
+        let line = try CommandLineFixture([]).run().plan
+        #expect(line.refusal(of: try Self.wish([("user_count", "500")]), changing: nil, Self.limits) == nil)
+        #expect(line.refusal(of: try Self.wish([("user_count", "0")]), changing: nil, Self.limits) != nil)
+        #expect(line.refusal(of: try Self.wish([("scenario", "a")]), changing: nil, Self.limits) != nil)
+        #expect(line.refusal(of: try Self.wish([("user_count", "5000")]), changing: nil, Self.limits) != nil)
+    }
+
+    @Test("where there is one scenario it need not be named, and a rate counts as the plan's does")
+    func onlyScenario() throws {
+        let plan = try CommandLineFixture(["run.yaml", "--scenario", "b"]).run().plan
+        let change = plan.change(try Self.wish([("user_count", "20")]))
+        #expect(change.connections == 20 && change.scenario == nil)
+        #expect(
+            plan.refusal(of: try Self.wish([("user_count", "20")]), changing: plan.currentLoads, Self.limits) == nil)
     }
 }

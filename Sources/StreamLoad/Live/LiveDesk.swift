@@ -1,3 +1,4 @@
+import EventLoop
 import LoadEngine
 import Metrics
 import Reports
@@ -10,6 +11,8 @@ import WebServer
 final class LiveDesk: Sendable {
     struct Kept: Sendable {
         var live: LiveState
+        /// What is wanted of the load by now.
+        var loads: [CurrentLoad]
         var locust = LocustWeb()
         /// As Prometheus reads it.
         var metrics: [UInt8] = []
@@ -23,12 +26,16 @@ final class LiveDesk: Sendable {
     /// What the command line has planned: wishes are judged by it.
     private let plan: RunPlan
     private let target: String
+    /// Before the first session is open: those of a run are no reason against it.
+    private let limits = ProcessLimits.raised()
 
     /// - Parameters:
     ///   - plan: what the command line has planned.
     ///   - target: what is tested, for people.
     init(_ plan: RunPlan, target: String) {
-        kept = Mutex(Kept(live: LiveState(target: target, run: 0, phase: .waiting, loads: plan.liveLoads)))
+        let loads = plan.currentLoads
+        let live = LiveState(target: target, run: 0, phase: .waiting, loads: loads.map(LiveLoad.init))
+        kept = Mutex(Kept(live: live, loads: loads))
         self.plan = plan
         self.target = target
     }
@@ -50,8 +57,8 @@ final class LiveDesk: Sendable {
             }
             let wish = try LoadWish(request.formFields)
             let kept = now
-            let isStart = kept.requests == nil
-            if let refusal = plan.refusal(of: wish, isStart: isStart) { return said(false, refusal) }
+            let loads = kept.requests == nil ? nil : kept.loads
+            if let refusal = plan.refusal(of: wish, changing: loads, limits) { return said(false, refusal) }
             if let requests = kept.requests {
                 guard [.ramp, .hold].contains(kept.live.phase) else { return said(false, "The run is ending.") }
                 guard !wish.isEmpty else { return said(false, "Nothing to change: the run goes by these already.") }

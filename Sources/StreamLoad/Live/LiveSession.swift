@@ -26,7 +26,6 @@ final class LiveSession {
     private let host: String
     private let target: String
     private let waits: Bool
-    private var plan: RunPlan?
     private var runs = 0
     private var seconds = 0
 
@@ -92,9 +91,10 @@ final class LiveSession {
         let (requests, send) = AsyncStream<RunRequest>.makeStream()
         runs += 1
         seconds = 0
-        self.plan = plan
-        let state = LiveState(target: target, run: runs, phase: .ramp, left: plan.length, loads: plan.liveLoads)
-        desk.update { $0 = LiveDesk.Kept(live: state, requests: send) }
+        let loads = plan.currentLoads
+        let state = LiveState(
+            target: target, run: runs, phase: .ramp, left: plan.length, loads: loads.map(LiveLoad.init))
+        desk.update { $0 = LiveDesk.Kept(live: state, loads: loads, requests: send) }
         tell(state.whole, as: "state")
         return requests
     }
@@ -102,18 +102,23 @@ final class LiveSession {
     /// Another second of it is over.
     func show(_ progress: RunProgress, _ summary: RunSummary, at moment: RunMoment) {
         seconds += 1
+        let loads = progress.currentLoads
+        let exposition = PrometheusText.render(
+            progress.metrics, families: progress.families,
+            run: RunLabels(target: summary.run.target, profile: summary.run.profile, version: summary.toolVersion),
+            phase: progress.phase)
+        var locust = desk.now.locust
+        locust.note(progress.metrics, summary, at: moment)
         desk.update { kept in
             kept.live.phase = LiveState.Phase(rawValue: progress.phase) ?? .close
+            kept.loads = loads
+            kept.locust = locust
+            kept.metrics = exposition
             kept.live.elapsed = progress.elapsed
             kept.live.left = progress.left
-            kept.live.loads = plan?.liveLoads(after: progress.changes) ?? []
+            kept.live.loads = loads.map(LiveLoad.init)
             kept.live.failures.see(progress.metrics.total, at: progress.elapsed.seconds)
             kept.live.summary = summary
-            kept.locust.note(progress.metrics, summary, at: moment)
-            kept.metrics = PrometheusText.render(
-                progress.metrics, families: progress.families,
-                run: RunLabels(target: summary.run.target, profile: summary.run.profile, version: summary.toolVersion),
-                phase: progress.phase)
         }
         guard server.listeners > 0 else { return }
         isWatched = true

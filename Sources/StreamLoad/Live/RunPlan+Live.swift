@@ -5,71 +5,61 @@ import Profiles
 import Reports
 import Timing
 
+extension LiveLoad {
+    init(_ load: CurrentLoad) {
+        self.init(
+            scenario: load.scenario, isOfUsers: load.kind != .sessions,
+            connections: load.kind == .arrivals ? nil : load.connections, connectRate: load.connectRate,
+            messageRate: load.messageRate?.perSecond, isTotalRate: load.messagesAreShared,
+            arrivalRate: load.arrivalRate)
+    }
+}
+
+extension RunProgress {
+    /// Of each scenario, or of the one-line form.
+    var currentLoads: [CurrentLoad] { scenarioLoads.isEmpty ? [load] : scenarioLoads }
+}
+
 extension RunPlan {
-    /// What the page shows of the load before anybody has changed it. Of a load in stages
-    /// it is the highest level.
-    var liveLoads: [LiveLoad] {
-        guard let profile else {
-            let talks = session.eventStream == nil
-            return [
-                LiveLoad(
-                    scenario: nil, connections: maxConnections, connectRate: connectRate,
-                    messageRate: talks ? session.messageRate : nil)
-            ]
-        }
-        guard !isOnce else { return [] }
-        return profile.profile.scenarios.compactMap { scenario in
-            if case .arrivals(let load) = scenario.value.workload {
-                return LiveLoad(
-                    scenario: scenario.name, isOfUsers: true, connections: nil, connectRate: nil, messageRate: nil,
-                    arrivalRate: load.rate)
-            }
-            guard case .levels(let levels)? = ScenarioSchedule(scenario.value) else { return nil }
-            let isHeld = if case .sessions = scenario.value.workload { true } else { false }
-            let rate = scenario.value.messages?.rate
-            return LiveLoad(
-                scenario: scenario.name, isOfUsers: !isHeld, connections: levels.peak, connectRate: nil,
-                messageRate: rate?.perSecond, isTotalRate: rate?.isPerSession == false)
-        }
-    }
-
-    /// The same once people have made changes.
-    func liveLoads(after changes: [AppliedChange]) -> [LiveLoad] {
-        var loads = liveLoads
-        for change in changes.map(\.change) {
-            guard let place = loads.firstIndex(where: { $0.scenario == change.scenario }) else { continue }
-            if let connections = change.connections { loads[place].connections = connections }
-            if let rate = change.connectRate, loads[place].connectRate != nil { loads[place].connectRate = rate }
-            if let rate = change.messageRate { loads[place].messageRate = rate.perSecond }
-            if let rate = change.arrivalRate { loads[place].arrivalRate = rate }
-        }
-        return loads
-    }
-
     /// What a wish means for a run of this plan that goes on.
     func change(_ wish: LoadWish) -> LoadChange {
-        let isTotal = liveLoads.first { $0.scenario == wish.scenario }?.isTotalRate ?? false
+        let loads = currentLoads
+        let load = loads.count == 1 ? loads.first : loads.first { $0.scenario == wish.scenario }
+        let isShared = load?.messagesAreShared ?? false
         return LoadChange(
             scenario: wish.scenario, connections: wish.connections, connectRate: wish.connectRate,
-            messageRate: wish.messageRate.map { isTotal ? .total($0) : .perSession($0) },
+            messageRate: wish.messageRate.map { isShared ? .total($0) : .perSession($0) },
             arrivalRate: wish.arrivalRate)
     }
 
-    /// Why a wish cannot be met, or nil.
-    func refusal(of wish: LoadWish, isStart: Bool) -> String? {
-        guard !wish.isEmpty else { return nil }
-        if isStart {
-            guard profile == nil else { return "a profile begins as it is written; change its scenarios once it runs" }
+    /// Why a wish cannot be met.
+    ///
+    /// - Parameters:
+    ///   - wish: for a run that is to begin, or for one that goes on.
+    ///   - loads: what is wanted by now; nil where a run is to begin.
+    ///   - limits: as they were before the first session was open.
+    /// - Returns: nil when it can.
+    func refusal(of wish: LoadWish, changing loads: [CurrentLoad]?, _ limits: ProcessLimits) -> String? {
+        if loads == nil {
+            guard profile == nil || wish == LoadWish() else {
+                return "a profile begins as it is written; change its scenarios once it runs"
+            }
+            if wish.scenario != nil { return "there is no scenario: the run has no profile" }
             if wish.connections == 0 { return "a run has at least one session" }
         }
+        guard !wish.isEmpty else { return nil }
         do {
             try change(wish).check(for: self)
         } catch {
             return error.message
         }
         guard let connections = wish.connections else { return nil }
-        let preflight = Preflight(connections: connections, threads: threads, sources: localAddresses.count)
-        return preflight.diagnostics(.raised()).first?.message
+        // What the other scenarios want is open beside it.
+        let others = (loads ?? []).count > 1 ? (loads ?? []).filter { $0.scenario != wish.scenario } : []
+        let preflight = Preflight(
+            connections: others.reduce(connections) { $0 + $1.connections }, threads: threads,
+            sources: localAddresses.count)
+        return preflight.diagnostics(limits).first?.message
     }
 }
 
