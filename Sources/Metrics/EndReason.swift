@@ -1,4 +1,6 @@
-/// Why a run came to less than its plan, where it did so by itself: told beside the verdict.
+package import Timing
+
+/// Why a run came to less than its plan, by itself or because people stopped it in order: told beside the verdict.
 package enum EndReason: Sendable, Equatable {
     /// What was tried had no answer at all.
     case unreachable
@@ -14,6 +16,8 @@ package enum EndReason: Sendable, Equatable {
     case untried
     /// A threshold that ends the run was not met: which one.
     case aborted(by: String)
+    /// People stopped it before its time, on purpose: so long after the first dial was due.
+    case stopped(after: Nanoseconds)
 
     package var words: String {
         switch self {
@@ -24,12 +28,17 @@ package enum EndReason: Sendable, Equatable {
         case .tooShort: "the run was too short for a session"
         case .untried: "nothing was tested: no step came as far as the target"
         case .aborted(let threshold): "the run was ended early by \(threshold)"
+        case .stopped(let time): "stopped on request after \((time.seconds * 10).rounded() / 10) s, before its end"
         }
     }
 
     /// By itself it is how the run ends for the shell.
     package var status: ExitStatus {
-        if case .aborted = self { .thresholdFailed } else { .unreachable }
+        switch self {
+        case .aborted: .thresholdFailed
+        case .stopped: .passed
+        default: .unreachable
+        }
     }
 
     /// Judges a run that was carried out: whether something was tried of which nothing succeeded.

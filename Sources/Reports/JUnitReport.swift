@@ -52,7 +52,9 @@ package enum JUnitReport {
         let name = "the run is complete and valid"
         switch document.run.status {
         case .passed, .thresholdFailed:
-            return JUnitCase(name: name, outcome: .passed, remark: reasons.isEmpty ? nil : "SUSPECT: \(reasons)")
+            let remarks = [document.run.reason, reasons.isEmpty ? nil : "SUSPECT: \(reasons)"].compactMap(\.self)
+            return JUnitCase(
+                name: name, outcome: .passed, remark: remarks.isEmpty ? nil : remarks.joined(separator: "; "))
         case .invalid: return JUnitCase(name: name, outcome: .broken("INVALID: \(reasons)"))
         default: return JUnitCase(name: name, outcome: .broken(VerdictWords(document).text))
         }

@@ -40,14 +40,15 @@ package enum SummaryReport {
 
     /// What people made of the load while it went on.
     private static func changes(_ summary: RunSummary) -> [LabelledRow] {
+        let isProfile = summary.run.profile != nil
         let changes = summary.run.changes.map { change in
             let parts = [
-                change.connections.map { "\(FigureText.count($0)) \(change.scenario ?? "sessions")" },
+                change.connections.map { "\(FigureText.count($0)) \(isProfile ? "sessions or users" : "sessions")" },
                 change.connectRate.map { "\(FigureText.rate($0)) on the way" },
                 change.messageRate.map { "\(FigureText.rate($0)) messages" },
                 change.arrivalRate.map { "\(FigureText.rate($0)) arrivals" },
             ]
-            return "at \(FigureText.clock(change.time)): \(parts.compactMap(\.self).joined(separator: ", "))"
+            return "at \(FigureText.clock(change.time))\(change.scenario.map { ", \($0)" } ?? ""): \(parts.compactMap(\.self).joined(separator: ", "))"
         }
         return changes.isEmpty ? [] : [LabelledRow("changed", changes)]
     }

@@ -42,7 +42,7 @@ struct VerdictWords {
 
     private var words: String {
         switch status {
-        case .passed: "passed"
+        case .passed: reason.map { "passed: \($0)" } ?? "passed"
         case .thresholdFailed: "failed: \(missed.joined(separator: ", "))"
         case .interrupted: "interrupted before its end; what was measured until then is complete"
         case .unreachable: reason ?? EndReason.unreachable.words

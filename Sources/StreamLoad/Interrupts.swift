@@ -2,7 +2,7 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Ctrl-C and SIGTERM, from now on, told to whoever listens at the time.
+/// Ctrl-C, SIGTERM and a terminal that hangs up, from now on, told to whoever listens at the time.
 final class Interrupts {
     /// Who listens; what comes while nobody does is told to the next one.
     private final class Ear: Sendable {
@@ -37,7 +37,7 @@ final class Interrupts {
 
     init() {
         let ear = ear
-        sources = [SIGINT, SIGTERM].map { number in
+        sources = ([SIGINT, SIGTERM] + (Self.isHangupIgnored ? [] : [SIGHUP])).map { number in
             // The default action would end us before the reports are written.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -47,6 +47,14 @@ final class Interrupts {
         }
         // A peer that is gone is a result of `write`, not a reason to end.
         signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// As nohup(1) wants it: who starts us so wants us to outlive the terminal.
+    private static var isHangupIgnored: Bool {
+        var action = sigaction()
+        // Reads into a local value; SIG_IGN is the address 1 on Linux (signal.h), and no function lies there.
+        guard unsafe sigaction(SIGHUP, nil, &action) == 0 else { return false }
+        return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
     }
 
     deinit {

@@ -15,7 +15,12 @@ extension RunCommand {
             case .short(let reason): reason.status
             case .failed: .internalError
             }
-        let reason: EndReason? = if case .short(let reason) = result.end { reason } else { nil }
+        let reason: EndReason? =
+            switch result.end {
+            case .short(let reason): reason
+            case .stopped: .stopped(after: result.ramp + result.hold)
+            default: nil
+            }
         return summary(
             of: result.metrics, run: run, startedAt: startedAt,
             phases: (result.ramp, result.hold, result.drain), sends: (result.sendsPlanned, result.sendsTakenUp),

@@ -40,7 +40,7 @@ extension RunCommand {
 
     /// Runs under a live page, as often as people start one.
     ///
-    /// - Returns: what the last one came to.
+    /// - Returns: the worst of what they came to: another run does not make up for the one before.
     private func serve(_ web: WebPlan, _ run: ResolvedRun, interrupts: Interrupts, log: Logger) async -> ExitStatus {
         let live: LiveSession
         do {
@@ -52,16 +52,16 @@ extension RunCommand {
         defer { live.stop() }
         // Told to those who want to hear errors alone as well: without it nobody finds the page.
         StandardError.write(StandardErrorLog.line(.notice, "live page: \(live.address)", [:]))
-        var status = ExitStatus.interrupted
+        var statuses: [ExitStatus] = []
         var wish = await live.firstStart(interrupts)
         while let asked = wish {
-            status = await conduct(run.meeting(asked), live: live, interrupts: interrupts, log: log)
-            // A program that only Ctrl-C ends is not to need two.
-            guard status != .interrupted || !web.waits else { break }
+            statuses.append(await conduct(run.meeting(asked), live: live, interrupts: interrupts, log: log))
+            // Who interrupts a run wants the program to end, whoever looks at its page.
+            guard !live.wasInterrupted else { break }
             if live.isWatched { log.notice("the page stays until it is closed; Ctrl-C ends it") }
             wish = await live.nextStart(interrupts)
         }
-        return status
+        return statuses.isEmpty ? .interrupted : ExitStatus.worst(of: statuses)
     }
 
     private func conduct(
@@ -99,7 +99,7 @@ extension RunCommand {
             return .internalError
         }
         let summary = Self.summary(of: result, run: run, startedAt: startedAt)
-        live?.end(with: summary)
+        live?.end(with: summary, wasInterrupted: result.end == .interrupted)
         return report(summary, run: run, journals: journals, log: log)
     }
 

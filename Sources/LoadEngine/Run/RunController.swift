@@ -164,7 +164,8 @@ package final class RunController {
     private func handle(_ deadline: Deadline) {
         switch deadline {
         case .hold: if phase == .running { drain() }
-        case .reachability: if phase == .running { harvest() }
+        // Only where it may end the run: each harvest is a row of the timeline.
+        case .reachability: if phase == .running, status.established == 0 { harvest() }
         case .drain: if phase == .draining { closeAll() }
         case .close:
             guard phase == .closing else { return }

@@ -76,8 +76,16 @@ class LivePage {
     });
     source.addEventListener("error", () => {
       this.isLost = true;
-      this.tell("No connection: streamload has ended, or is out of reach.", "warn");
+      this.lose();
     });
+  }
+
+  /** What the page shows from here on is what was heard last. */
+  lose() {
+    if (this.run.state.phase !== "finished") this.phase.textContent = "No connection: this is what was heard last";
+    this.left.textContent = "";
+    for (const button of [this.start, this.stop, this.apply]) button.disabled = true;
+    this.tell("No connection: streamload has ended, or is out of reach.", "warn");
   }
 
   show() {
@@ -105,14 +113,14 @@ class LivePage {
     this.start = Page.make("button", { type: "button", class: "start", id: "start", text: "Start" });
     this.stop = Page.make("button", { type: "button", class: "stop", id: "stop", text: "Stop" });
     this.answer = Page.make("p", { class: "answer", role: "status", id: "answer" });
-    const field = (id, text, step) => {
-      const input = Page.make("input", { id, name: id, type: "number", min: "0", step, inputmode: "decimal" });
+    const field = (id, text) => {
+      const input = Page.make("input", { id, name: id, type: "text", inputmode: "decimal", autocomplete: "off" });
       return [input, Page.make("label", { for: id }, Page.make("span", { text }), input)];
     };
-    const [connections, connectionsLabel] = field("user_count", "Sessions", "1");
-    const [connectRate, connectRateLabel] = field("spawn_rate", "Come per second", "any");
-    const [messageRate, messageRateLabel] = field("message_rate", "Messages per second", "any");
-    const [arrivalRate, arrivalRateLabel] = field("arrival_rate", "Arrivals per second", "any");
+    const [connections, connectionsLabel] = field("user_count", "Sessions");
+    const [connectRate, connectRateLabel] = field("spawn_rate", "Come per second");
+    const [messageRate, messageRateLabel] = field("message_rate", "Messages per second");
+    const [arrivalRate, arrivalRateLabel] = field("arrival_rate", "Arrivals per second");
     Object.assign(this, { connections, connectRate, messageRate, arrivalRate });
     this.labels = { connections: connectionsLabel, connectRate: connectRateLabel, messageRate: messageRateLabel, arrivalRate: arrivalRateLabel };
     this.fields = [[connections, "connections"], [connectRate, "connect_rate"], [messageRate, "message_rate"], [arrivalRate, "arrival_rate"]];
@@ -226,7 +234,23 @@ class LiveReport extends Report {
       Page.make("h1", { text: run.target }),
       Page.make("p", { class: "quiet", text: `${run.started_at} · ${tool.name} ${tool.version}` }),
       generator.validity === "VALID" ? null : Page.make("p", { class: "warn", text: `So far ${generator.validity}: ${generator.reasons.join("; ")}` }),
-      ...this.changes(), this.latest());
+      ...this.changes(), this.now(), this.latest());
+  }
+
+  /** The last second. */
+  now() {
+    const { t, series } = this.result.timeline;
+    const last = (name) => series[name]?.[t.length - 1];
+    const rate = (name) => this.rate(name)?.[t.length - 1];
+    const tiles = [
+      ["open WebSockets", last("ws_open"), Figure.count], ["open event streams", last("sse_open"), Figure.count],
+      ["users", this.result.run.profile ? last("vus") : undefined, Figure.count],
+      ["messages sent per second", rate("ws_msgs_sent"), Figure.short], ["events per second", rate("sse_events"), Figure.short],
+      ["requests per second", rate("http_reqs"), Figure.short], ["WebSocket response time p95", last("ws_response_time_p95"), Figure.time],
+      ["between events p95", last("sse_event_gap_p95"), Figure.time], ["REST response time p95", last("http_response_time_p95"), Figure.time],
+    ].filter(([, value]) => value !== undefined && value !== null);
+    if (!tiles.length) return null;
+    return Page.make("section", { "data-key": "Now" }, Page.make("h2", { text: "Now" }), Page.tiles(tiles.map(([name, value, unit]) => [name, unit(value)])));
   }
 
   latest() {

@@ -78,7 +78,7 @@ class Report {
       Page.make("h1", { text: run.target }),
       Page.make("p", { class: "quiet", text: `${run.started_at} · ${Figure.span(run.duration_s)} (${phases}) · ${tool.name} ${tool.version}` }),
       Page.make("div", { class: "badges" },
-        Page.make("span", { class: `badge ${run.exit_code === 0 ? "good" : "bad"}`, id: "verdict", text: `${run.reason ?? run.verdict} (exit code ${run.exit_code})` }),
+        Page.make("span", { class: `badge ${run.exit_code === 0 ? "good" : "bad"}`, id: "verdict", text: `${run.exit_code === 0 && run.reason ? `${run.verdict}, ${run.reason}` : run.reason ?? run.verdict} (exit code ${run.exit_code})` }),
         Page.make("span", { class: `badge ${style}`, id: "validity", text: `${generator.validity}: ${words}` })),
       ...generator.reasons.map((text) => Page.make("p", { class: style, text })), ...this.changes());
   }

@@ -44,6 +44,22 @@ final class LiveDesk: Sendable {
 
     func update(_ change: (inout Kept) -> Void) { kept.withLock { change(&$0) } }
 
+    /// Notes what is wanted from now on, before the run's next second tells it: of two who want the same at once, one
+    /// changes something.
+    ///
+    /// - Returns: whether it is anything new.
+    private func adopt(_ change: LoadChange) -> Bool {
+        kept.withLock { kept in
+            let isOnly = kept.loads.count == 1
+            guard let place = kept.loads.firstIndex(where: { isOnly || $0.scenario == change.scenario }) else {
+                return false
+            }
+            let before = kept.loads[place]
+            kept.loads[place].adopt(change)
+            return kept.loads[place] != before
+        }
+    }
+
     /// Of two who start at once one is served.
     private func takeStart() -> (@Sendable (LoadWish) -> Void)? { kept.withLock { $0.start.take() } }
 
@@ -61,7 +77,9 @@ final class LiveDesk: Sendable {
             if let refusal = plan.refusal(of: wish, changing: loads, limits) { return said(false, refusal) }
             if let requests = kept.requests {
                 guard [.ramp, .hold].contains(kept.live.phase) else { return said(false, "The run is ending.") }
-                guard !wish.isEmpty else { return said(false, "Nothing to change: the run goes by these already.") }
+                guard adopt(plan.change(wish)) else {
+                    return said(false, "Nothing to change: the run goes by these already.")
+                }
                 requests.yield(.change(plan.change(wish)))
                 return said(true, "Changed.")
             }
@@ -77,7 +95,9 @@ final class LiveDesk: Sendable {
 
     /// `POST /stop`: ends the run in order.
     private func stop() -> WebAnswer {
-        guard let requests = now.requests else { return said(false, "No run goes on.") }
+        let kept = now
+        guard let requests = kept.requests else { return said(false, "No run goes on.") }
+        guard [.ramp, .hold].contains(kept.live.phase) else { return said(false, "The run is ending already.") }
         requests.yield(.stop)
         return said(true, "Test stopped")
     }

@@ -43,6 +43,8 @@ final class LiveSession {
     var address: String { "http://\(WebAddress(host: host, port: server.port))/" }
     /// Whether a browser has seen the run.
     private(set) var isWatched = false
+    /// Whether the last run was ended by Ctrl-C or its like.
+    private(set) var wasInterrupted = false
 
     func stop() { server.stop() }
 
@@ -127,7 +129,8 @@ final class LiveSession {
     }
 
     /// It is over, and this came of it.
-    func end(with summary: RunSummary) {
+    func end(with summary: RunSummary, wasInterrupted: Bool) {
+        self.wasInterrupted = wasInterrupted
         desk.update { kept in
             kept.requests?.finish()
             kept.requests = nil

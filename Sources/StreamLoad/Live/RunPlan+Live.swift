@@ -15,6 +15,16 @@ extension LiveLoad {
     }
 }
 
+extension CurrentLoad {
+    /// What people want in place of it.
+    mutating func adopt(_ change: LoadChange) {
+        connections = change.connections ?? connections
+        if connectRate != nil { connectRate = change.connectRate ?? connectRate }
+        messageRate = change.messageRate ?? messageRate
+        arrivalRate = change.arrivalRate ?? arrivalRate
+    }
+}
+
 extension RunProgress {
     /// Of each scenario, or of the one-line form.
     var currentLoads: [CurrentLoad] { scenarioLoads.isEmpty ? [load] : scenarioLoads }

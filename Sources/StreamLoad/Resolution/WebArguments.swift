@@ -26,8 +26,9 @@ enum WebArguments {
 
     /// Not a URL, a profile, another flag or a command.
     private static func isAddress(_ text: String) -> Bool {
-        guard !text.hasPrefix("-"), !text.contains("/"), (try? WebAddress.parse(text)) != nil else { return false }
-        // A word without a port may be a profile or a mistake of its own; addresses and `localhost` are not.
+        guard !text.hasPrefix("-"), !text.contains("/") else { return false }
+        // A word without a port may be a profile or a mistake of its own; what looks like an address is meant as one, and
+        // told as one where it is wrong.
         return text.contains(":") || text == "localhost" || text.allSatisfy { $0.isNumber || $0 == "." }
     }
 }
