@@ -25,9 +25,11 @@ package struct Instant: Hashable, Comparable, Sendable {
         Nanoseconds(left.nanoseconds &- right.nanoseconds)
     }
 
+    /// The far future, or the far past, where the sum does not fit: what is as far away as can be never comes round again.
     @inlinable
     package static func + (left: Instant, right: Nanoseconds) -> Instant {
-        Instant(nanoseconds: left.nanoseconds &+ right.count)
+        let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.count)
+        return Instant(nanoseconds: overflow ? (right.count < 0 ? .min : .max) : sum)
     }
 
     @inlinable

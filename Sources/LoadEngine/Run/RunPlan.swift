@@ -65,7 +65,7 @@ package struct RunPlan: Sendable {
     /// From the start to the end of the hold.
     package var length: Nanoseconds {
         guard !isOnce else { return Self.longestOnce }
-        guard let profile else { return ramp + testDuration }
+        guard let profile else { return ramp.saturating(adding: testDuration) }
         return profile.schedules.map(\.length).max() ?? .zero
     }
 
