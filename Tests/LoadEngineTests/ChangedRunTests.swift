@@ -50,6 +50,7 @@ struct ChangedRunTests {
             return sum + SendSchedule(rate: 10, phase: phase).count(before: times[1] - times[0])
                 + SendSchedule(rate: 50, phase: phase).count(before: times[2] - times[1])
         }
+        #expect(run.result.sendsPlanned == planned)
         #expect(run.count(.wsMsgsSent) + run.count(.wsMsgsUnsent) == planned)
         #expect(run.faults == [])
         #expect(run.result.metrics.total[TrendMetric.wsResponseTime].maximum ?? .infinity < 2_000)
@@ -75,6 +76,29 @@ struct ChangedRunTests {
         #expect(run.ledger.closedByClient == ["1000": 23])
         #expect(run.count(.wsMsgsUnanswered) == 0)
         #expect(run.count(.wsMsgsSent) > 10 * 40 / 2)
+        #expect(run.faults == [])
+    }
+
+    @Test("the first change of the rate leaves those alone that are leaving", arguments: [0, 100])
+    func leaving(rate: Double) async throws {
+        var faults = FaultPlan()
+        faults.delay = .seconds(2)
+        let run = try await EngineRun.of(
+            faults,
+            asking: [
+                .change(LoadChange(connections: 5)) { $0.open == 10 },
+                // Those that leave await their replies.
+                .change(LoadChange(messageRate: .perSession(rate))) { $0.changes.count == 1 },
+                .stop { $0.open == 5 },
+            ]
+        ) { $0.messageRate = 10 }
+        #expect(run.ledger.closedByClient == ["1000": 10])
+        #expect(run.count(.wsMsgsUnanswered) == 0)
+        let times = run.result.metrics.total[TrendMetric.wsResponseTime]
+        #expect(times.minimum ?? 0 >= 2_000)
+        #expect(times.maximum ?? .infinity < 2_500)
+        // At 100/s they would have had hundreds more.
+        #expect(run.result.sendsPlanned - run.count(.wsMsgsSent) < 20)
         #expect(run.faults == [])
     }
 
@@ -132,6 +156,21 @@ struct ChangedRunTests {
         #expect(run.count(.wsMsgsSent) == 0)
         #expect(run.ledger.closedByPeer == ["1001": 10])
         #expect(run.ledger.isBalanced)
+    }
+
+    @Test("a rate so low that the next message is due in years sends no flood", arguments: [1e-8, 1e-18])
+    func slow(rate: Double) async throws {
+        let run = try await EngineRun.of(asking: [
+            .change(LoadChange(messageRate: .perSession(rate / 2))) { $0.open == 10 },
+            // The first one comes at once, the others in years.
+            .change(LoadChange(connections: 15, connectRate: rate)) { $0.changes.count == 1 },
+            .stop { $0.open >= 11 && $0.changes.count == 2 },
+        ]) { $0.messageRate = rate }
+        #expect(run.ledger.attempts == 11)
+        // The phase of the first session is zero: it alone sends, when it is ready and at the change.
+        #expect(run.count(.wsMsgsSent) == 2)
+        #expect(run.result.sendsPlanned == 2)
+        #expect(run.faults == [])
     }
 
     @Test("event streams come and go likewise")

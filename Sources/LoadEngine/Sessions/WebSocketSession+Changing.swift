@@ -5,8 +5,10 @@ extension WebSocketSession {
     /// due, what was not is not planned any more; the numbers of its messages run on, and a reply still finds the instant
     /// that its message was intended at.
     func changeRate(to rate: Double, at instant: Instant) {
-        guard state == .ready, isScheduled, !isReleased, retiredAt == .distantFuture else { return }
+        guard state == .ready, isScheduled else { return }
         var course = changed ?? ChangedSchedule(schedule)
+        // One that leaves has nothing more to send, and keeps the schedule that its messages were intended by.
+        guard !isReleased, retiredAt == .distantFuture else { return changed = course }
         course.change(
             to: .even(SendSchedule(rate: rate, phase: GoldenPhase.phase(of: index))), at: instant - readyAt,
             taken: taken, forgetting: memory(at: instant) - readyAt)
