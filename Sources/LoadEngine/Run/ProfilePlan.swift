@@ -93,14 +93,15 @@ package enum ScenarioSchedule: Sendable {
         switch scenario.workload {
         case .sessions(let load):
             if let open = load.open, let hold = load.hold {
-                self = .levels(LevelSchedule(count: open, rate: load.rate ?? Self.standardRate(of: open), hold: hold))
+                let rate = load.rate ?? RampSchedule.usualRate(of: open)
+                self = .levels(LevelSchedule(count: open, rate: rate, hold: hold))
             } else {
                 self = .levels(Self.levels(of: load.stages))
             }
         case .users(let load):
             if let count = load.count, let length = load.length {
-                self = .levels(
-                    LevelSchedule(count: count, rate: load.rate ?? Self.standardRate(of: count), hold: length))
+                let rate = load.rate ?? RampSchedule.usualRate(of: count)
+                self = .levels(LevelSchedule(count: count, rate: rate, hold: length))
             } else {
                 self = .levels(Self.levels(of: load.stages))
             }
@@ -109,9 +110,6 @@ package enum ScenarioSchedule: Sendable {
         case nil: return nil
         }
     }
-
-    /// As on the command line: 500 a second, or all within ten.
-    private static func standardRate(of count: Int) -> Double { max(500, Double(count) / 10) }
 
     private static func levels(of stages: [Stage<Int>]) -> LevelSchedule {
         LevelSchedule(
