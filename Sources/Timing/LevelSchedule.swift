@@ -16,6 +16,26 @@ package struct LevelSchedule: Sendable, Equatable {
             self.to = to
             self.length = length
         }
+
+        /// When the level passes a number on its way from one end to the other, of a span that begins at `start`.
+        fileprivate func crossing(of number: Int, from start: Nanoseconds) -> Nanoseconds {
+            let share = length.seconds * Double(number - from) / Double(to - from)
+            return start.saturating(adding: .seconds(share))
+        }
+
+        /// How many are there just before `time`, within a span that begins at `start`.
+        fileprivate func level(before time: Nanoseconds, from start: Nanoseconds) -> Int {
+            // Numbers are passed one after another: on the way up those that are there come first, on the way down those
+            // that are not gone, so the first of the others is found by halving.
+            var (low, high) = (min(from, to), max(from, to))
+            while low < high {
+                let middle = low + (high - low) / 2
+                let crossing = crossing(of: middle, from: start)
+                let isThere = to > from ? crossing < time : crossing >= time
+                if isThere { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
     }
 
     /// When a number is there, since the start of the schedule.
@@ -90,9 +110,13 @@ package struct LevelSchedule: Sendable, Equatable {
 
     /// How many are there just before `time` since the start: who was due to come or go by then has done so.
     package func level(before time: Nanoseconds) -> Int {
-        (0..<peak).filter { number in
-            presences(of: number).contains { $0.start < time && time <= $0.end }
-        }.count
+        var start = Nanoseconds.zero
+        for span in spans {
+            let end = start.saturating(adding: span.length)
+            if start < time, time <= end { return span.level(before: time, from: start) }
+            start = end
+        }
+        return 0
     }
 
     /// The times at which a number (from 0) is there, in their order; they do not touch.
@@ -100,23 +124,17 @@ package struct LevelSchedule: Sendable, Equatable {
         var presences: [Presence] = []
         var since: Nanoseconds?
         var start = Nanoseconds.zero
-        let level = Double(number)
         for span in spans {
-            let (from, to) = (Double(span.from), Double(span.to))
-            // When the level passes this number on its way from one end of the span to the other.
-            func crossing() -> Nanoseconds {
-                start.saturating(adding: .seconds(span.length.seconds * (level - from) / (to - from)))
-            }
-            if let begin = since, from <= level {
+            if let begin = since, span.from <= number {
                 append(&presences, begin, start)
                 since = nil
-            } else if since == nil, from > level {
+            } else if since == nil, span.from > number {
                 since = start
             }
-            if since == nil, to > level {
-                since = crossing()
-            } else if let begin = since, to <= level, from > level {
-                append(&presences, begin, crossing())
+            if since == nil, span.to > number {
+                since = span.crossing(of: number, from: start)
+            } else if let begin = since, span.to <= number, span.from > number {
+                append(&presences, begin, span.crossing(of: number, from: start))
                 since = nil
             }
             start = start.saturating(adding: span.length)

@@ -38,6 +38,12 @@ struct LevelScheduleTests {
 
     @Test("as many come as there are presences, whatever the levels do", arguments: 0..<200)
     func presenceCount(seed: UInt64) {
+        let (schedule, spans) = Self.schedule(seed: seed)
+        let presences = (0..<max(schedule.peak, 1)).map { schedule.presences(of: $0).count }
+        #expect(schedule.presenceCount == presences.reduce(0, +), "\(spans)")
+    }
+
+    private static func schedule(seed: UInt64) -> (LevelSchedule, [Span]) {
         var random = SeededRandom(seed: seed)
         var level = 0
         let spans = (0..<Int.random(in: 1...8, using: &random)).map { _ in
@@ -46,9 +52,21 @@ struct LevelScheduleTests {
             level = to
             return Span(from: from, to: to, length: .seconds(Double(Int.random(in: 0...3, using: &random))))
         }
-        let schedule = LevelSchedule(spans)
-        let presences = (0..<max(schedule.peak, 1)).map { schedule.presences(of: $0).count }
-        #expect(schedule.presenceCount == presences.reduce(0, +), "\(spans)")
+        return (LevelSchedule(spans), spans)
+    }
+
+    @Test("the level before a time counts the presences around it, whatever the levels do", arguments: 0..<200)
+    func levelOfPresences(seed: UInt64) {
+        let (schedule, spans) = Self.schedule(seed: seed)
+        let presences = (0..<schedule.peak).flatMap { schedule.presences(of: $0) }
+        // The instants at which somebody comes or goes are the hard ones.
+        let instants = presences.flatMap { [$0.start, $0.end] } + (0...50).map { .seconds(Double($0) / 2) }
+        for instant in instants {
+            for time in [instant - Nanoseconds(1), instant, instant + Nanoseconds(1)] {
+                let there = presences.filter { $0.start < time && time <= $0.end }.count
+                #expect(schedule.level(before: time) == there, "\(time.count) of \(spans)")
+            }
+        }
     }
 
     @Test("numbers come and go where the level passes them, and come again")
