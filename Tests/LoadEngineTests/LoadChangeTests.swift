@@ -47,6 +47,10 @@ struct LoadChangeTests {
                 LoadChange(messageRate: .total(5)),
                 "the sessions have a message rate each; expected one per session, not in total"
             ),
+            (
+                LoadChange(arrivalRate: 1_000_001),
+                "'1000001.0' is no arrival rate; expected a number per second, 0 to 1000000"
+            ),
             (LoadChange(arrivalRate: 5), "a run without a profile has no arrivals"),
             (LoadChange(scenario: "chat", connections: 1), "there is no scenario 'chat': the run has no profile"),
         ])

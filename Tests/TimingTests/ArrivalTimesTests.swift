@@ -55,6 +55,30 @@ struct ArrivalTimesTests {
         #expect(abs(mean - 1) < 0.01 && abs(variance.squareRoot() / mean - 1) < 0.05)
     }
 
+    @Test("a minute of a million a second by chance is drawn as it is asked for", .timeLimit(.minutes(1)))
+    func many() {
+        let minute = StagedSchedule([.init(from: 1e6, to: 1e6, over: .seconds(60))])
+        var arrivals = ArrivalTimes(minute, stripe: Stripe(index: 0, of: 1), seed: 7)
+        #expect(arrivals.count == 60_000_000)
+        // So many of them lie around their mean within six standard deviations of 0.1 ms.
+        let last = (0..<10_000).compactMap { _ in arrivals.next() }.last
+        #expect(abs((last ?? .zero).milliseconds - 10) < 0.6)
+    }
+
+    @Test("those before a time are taken at once, and the next ones follow", arguments: [nil, 1, 99] as [UInt64?])
+    func takeAll(seed: UInt64?) {
+        let stripe = Stripe(index: 1, of: 3)
+        let times = Self.times(stripe, seed: seed)
+        var arrivals = ArrivalTimes(Self.schedule, stripe: stripe, seed: seed)
+        #expect(arrivals.takeAll(before: .zero) == 0)
+        for _ in 0..<20 { _ = arrivals.next() }
+        #expect(arrivals.takeAll(before: .seconds(3)) == times.filter { $0 < .seconds(3) }.count - 20)
+        #expect(arrivals.takeAll(before: .seconds(3)) == 0)
+        #expect(arrivals.next() == times.first { $0 >= .seconds(3) })
+        #expect(arrivals.takeAll(before: .seconds(60)) == times.filter { $0 >= .seconds(3) }.count - 1)
+        #expect(arrivals.left == 0)
+    }
+
     @Test("nothing planned is nothing")
     func nothing() {
         for seed in [nil, 3] as [UInt64?] {

@@ -28,6 +28,8 @@ package struct LoadChange: Sendable, Equatable {
 
     /// A schedule counts in nanoseconds.
     private static let fastest = 1e9
+    /// More than any loop begins in a second; it would be busy with counting those that it drops.
+    private static let mostArrivals = 1e6
     /// More than any process holds open.
     private static let mostConnections = 10_000_000
 
@@ -56,8 +58,9 @@ package struct LoadChange: Sendable, Equatable {
         if let rate = messageRate?.perSecond, !(rate >= 0 && rate <= Self.fastest) {
             throw TextError("'\(rate)' is no message rate; expected a number per second, 0 to only listen")
         }
-        if let arrivalRate, !(arrivalRate >= 0 && arrivalRate <= Self.fastest) {
-            throw TextError("'\(arrivalRate)' is no arrival rate; expected a number per second")
+        if let arrivalRate, !(arrivalRate >= 0 && arrivalRate <= Self.mostArrivals) {
+            throw TextError(
+                "'\(arrivalRate)' is no arrival rate; expected a number per second, 0 to \(Int(Self.mostArrivals))")
         }
         guard connections == nil, connectRate == nil, messageRate == nil, arrivalRate == nil else { return }
         throw TextError("nothing to change; expected connections, a connect rate, a message rate or an arrival rate")

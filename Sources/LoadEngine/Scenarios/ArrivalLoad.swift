@@ -149,13 +149,11 @@ final class ArrivalLoad: ScenarioLoad {
         queueArrival()
     }
 
+    /// How many were due by now, those of this instant included, and were not taken up.
     private func missed(until now: Instant) -> Int {
-        var missed = 0
-        while let instant = due, instant <= now {
-            missed += 1
-            due = nextDue()
-        }
-        return missed
+        guard let due, due <= now else { return 0 }
+        self.due = nil
+        return 1 + times.takeAll(before: now - start - timesStart + Nanoseconds(1))
     }
 
     override func close(at now: Instant) {
