@@ -64,6 +64,14 @@ struct CurrentLoadTests {
         #expect(wanted.scenarios == [] && wanted.changes.map(\.time.count) == [0, 1, 2])
     }
 
+    @Test("a run takes a thousand changes, and ignores those that come after")
+    func most() {
+        var wanted = WantedLoad(EngineRun.plan(port: 1, route: "/echo"))
+        let times = (1...1_002).map { wanted.add(LoadChange(connections: $0), from: .zero)?.count }
+        #expect(times == (0..<1_000).map(Int64.init) + [nil, nil])
+        #expect(wanted.changes.count == LoadChange.mostOfRun && wanted.current.connections == 1_000)
+    }
+
     @Test("the whole run of a profile has as many as its scenarios")
     func whole() throws {
         var wanted = WantedLoad(

@@ -26,6 +26,9 @@ package struct LoadChange: Sendable, Equatable {
         self.arrivalRate = arrivalRate
     }
 
+    /// Changes that a run takes; it ignores those that come after. Each is kept and reported, so somebody's endless loop
+    /// must not fill the memory. Who asks compares it with `RunProgress.changes`.
+    package static let mostOfRun = 1_000
     /// A schedule counts in nanoseconds.
     private static let fastest = 1e9
     /// More than any loop begins in a second; it would be busy with counting those that it drops.

@@ -208,9 +208,10 @@ package final class RunController {
         guard (try? change.check(for: plan)) != nil else { return }
         let change = change.named(in: plan)
         switch phase {
-        case .starting: early.append(change)
+        case .starting: if early.count < LoadChange.mostOfRun { early.append(change) }
         case .running:
-            let time = wanted.add(change, from: max(Instant.now() + Self.changeLead - start, .zero))
+            let lead = max(Instant.now() + Self.changeLead - start, .zero)
+            guard let time = wanted.add(change, from: lead) else { return }
             tellAll(.change(change, at: start + time))
         case .draining, .closing, .finishing: break
         }

@@ -39,8 +39,11 @@ struct WantedLoad {
         }
     }
 
-    /// - Returns: when the change holds: no two hold from the same instant.
-    mutating func add(_ change: LoadChange, from time: Nanoseconds) -> Nanoseconds {
+    /// Adds a change.
+    ///
+    /// - Returns: when it holds: no two hold from the same instant. nil when the run has had as many as it may have.
+    mutating func add(_ change: LoadChange, from time: Nanoseconds) -> Nanoseconds? {
+        guard changes.count < LoadChange.mostOfRun else { return nil }
         let time = max(time, (changes.last?.time ?? Nanoseconds(-1)) + Nanoseconds(1))
         changes.append(AppliedChange(time: time, change: change))
         return time
