@@ -264,7 +264,8 @@ class Session: LoopMember {
     final override func reached(_ entry: DeadlineQueue.Entry, at now: Instant) {
         deadlines &= ~(1 << UInt16(entry.kind.rawValue))
         switch entry.kind {
-        case .redial: loop.redial(self, at: now)
+        // One that was given up meanwhile is not dialled, though its last socket still lingers.
+        case .redial: if state == .idle { loop.redial(self, at: now) }
         case .connectTimeout:
             guard state == .dialling else { return }
             hasTimedOut = true
