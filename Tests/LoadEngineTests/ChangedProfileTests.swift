@@ -69,6 +69,7 @@ struct ChangedProfileTests {
         }
         // The first one begins with the hold, when the sixth session is due.
         let all = planned(50, times[0] - .milliseconds(10)) + planned(200, times[1] - times[0])
+        #expect(run.result.sendsPlanned == all)
         #expect(run.count(.wsMsgsSent) + run.count(.wsMsgsUnsent) + run.count(.droppedIterations) == all)
         #expect(run.count(.wsMsgsSent) == run.target.messagesReceived)
         #expect(run.count(.wsMsgsSent) == run.count(.wsServiceTime))
