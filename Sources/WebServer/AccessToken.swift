@@ -1,29 +1,40 @@
-internal import Foundation
 internal import HTTP
 
 /// What whoever asks must know, and where requests carry it.
 struct AccessToken: Sendable {
-    private static let cookieName = "streamload_token"
-
     private let text: [UInt8]
-    /// As a cookie's value, which cannot carry every character (RFC 6265 §4.1.1).
-    private let encoded: String
+    /// What a browser carries once it has shown the token. Browsers send cookies to every port of a host, and keep them: this
+    /// one opens nothing but this server, and nothing when it has ended.
+    private let session: [UInt8]
 
     init(_ text: String) {
         self.text = Array(text.utf8)
-        encoded = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        // 256 bits of getrandom(2).
+        var system = SystemRandomNumberGenerator()
+        session = (0..<32).flatMap { _ in
+            let byte = UInt8.random(in: 0...255, using: &system)
+            return [byte >> 4, byte & 15].map { $0 < 10 ? UInt8(ascii: "0") + $0 : UInt8(ascii: "a") + $0 - 10 }
+        }
     }
 
-    /// Whether a request carries the token: as `Authorization: Bearer` (RFC 6750 §2.1), in the cookie, or in the query.
-    func isIn(_ request: HTTPRequest) -> Bool {
-        let candidates = [
-            request.head.value("authorization").flatMap(Self.bearer), cookie(of: request.head), request.query["token"],
-        ]
-        return candidates.contains { $0.map(matches) ?? false }
+    /// - Parameters:
+    ///   - request: as it came.
+    ///   - port: the one that the server listens on.
+    /// - Returns: whether it carries the token, as `Authorization: Bearer` (RFC 6750 §2.1) or in the query, or the cookie of
+    ///   a browser that did.
+    func isIn(_ request: HTTPRequest, on port: Int) -> Bool {
+        let shown = [request.head.value("authorization").flatMap(Self.bearer), request.query["token"]]
+        return shown.contains { $0.map { Self.matches($0, text) } ?? false }
+            || Self.values(of: Self.cookieName(port), in: request.head).contains { Self.matches($0, session) }
     }
 
     /// For the browser alone: no script reads it, and no other site's page sends it.
-    var setCookie: String { "\(Self.cookieName)=\(encoded); HttpOnly; SameSite=Strict; Path=/" }
+    func setCookie(on port: Int) -> String {
+        "\(Self.cookieName(port))=\(String(decoding: session, as: UTF8.self)); HttpOnly; SameSite=Strict; Path=/"
+    }
+
+    /// Servers of one host would take each other's cookie for their own (RFC 6265 §8.5).
+    private static func cookieName(_ port: Int) -> String { "streamload_\(port)" }
 
     private static func bearer(_ field: String) -> String? {
         let parts = field.split(separator: " ", maxSplits: 1)
@@ -31,22 +42,20 @@ struct AccessToken: Sendable {
         return parts[1].trimmed()
     }
 
-    private func cookie(of head: HTTPHead) -> String? {
+    private static func values(of name: String, in head: HTTPHead) -> [String] {
         // Cookies are separated by semicolons, and fields that were joined by commas.
-        for pair in (head.value("cookie") ?? "").split(whereSeparator: { $0 == ";" || $0 == "," }) {
+        (head.value("cookie") ?? "").split(whereSeparator: { $0 == ";" || $0 == "," }).compactMap { pair in
             let parts = pair.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, parts[0].trimmed() == Self.cookieName else { continue }
-            return parts[1].trimmed().removingPercentEncoding
+            return parts.count == 2 && parts[0].trimmed() == name ? parts[1].trimmed() : nil
         }
-        return nil
     }
 
-    /// Takes as long for a token that is nearly right as for one that is all wrong: its time depends on the candidate's
+    /// Takes as long for a candidate that is nearly right as for one that is all wrong: its time depends on the candidate's
     /// length alone.
-    private func matches(_ candidate: String) -> Bool {
-        guard !text.isEmpty else { return false }
-        var difference = candidate.utf8.count ^ text.count
-        for (index, byte) in candidate.utf8.enumerated() { difference |= Int(byte ^ text[index % text.count]) }
+    private static func matches(_ candidate: String, _ secret: [UInt8]) -> Bool {
+        guard !secret.isEmpty else { return false }
+        var difference = candidate.utf8.count ^ secret.count
+        for (index, byte) in candidate.utf8.enumerated() { difference |= Int(byte ^ secret[index % secret.count]) }
         return difference == 0
     }
 }

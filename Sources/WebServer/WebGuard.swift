@@ -29,8 +29,11 @@ struct WebGuard: Sendable {
         token = settings.token.map(AccessToken.init)
     }
 
+    /// - Parameters:
+    ///   - request: as it came.
+    ///   - port: the one that the server listens on.
     /// - Returns: what to answer in place of the page, nil for a request that may be served.
-    func refusal(of request: HTTPRequest) -> WebAnswer? {
+    func refusal(of request: HTTPRequest, on port: Int) -> WebAnswer? {
         guard let host = Self.host(of: request.head), isOwn(host.host) else { return foreignHost }
         guard Self.comesFromHere(request.head, host: host) else {
             return .text(
@@ -42,12 +45,12 @@ struct WebGuard: Sendable {
                 headers: [("Allow", "GET, HEAD, POST")])
         }
         guard let token else { return nil }
-        guard token.isIn(request) else { return LoginForm.answer(to: request) }
+        guard token.isIn(request, on: port) else { return LoginForm.answer(to: request) }
         // The token would otherwise stay in the address line, in the history and in whatever is copied from there.
         guard request.path == "/", request.query["token"] != nil, request.method != "POST" else { return nil }
         return WebAnswer(
             status: 303, contentType: "text/plain; charset=utf-8",
-            headers: [("Location", "/"), ("Set-Cookie", token.setCookie)], body: [])
+            headers: [("Location", "/"), ("Set-Cookie", token.setCookie(on: port))], body: [])
     }
 
     private var foreignHost: WebAnswer {
@@ -69,6 +72,8 @@ struct WebGuard: Sendable {
         guard isReachable else { return false }
         // An address is not looked up: nobody can let it point elsewhere.
         if SocketAddress(host) != nil { return true }
+        // Any domain may follow: `load-1.lan` is as good as `load-1.local`, and this machine knows neither. Somebody else's
+        // `load-1.evil.example` may point here as well; what is reachable wants a token, which browsers keep from that name.
         return !machineName.isEmpty && (host == machineName || host.hasPrefix("\(machineName)."))
     }
 

@@ -92,7 +92,7 @@ final class WebLoop {
 
     /// What a request is answered: by the guard, or by the routes.
     func reply(to request: HTTPRequest) -> WebReply {
-        if let refusal = gate.refusal(of: request) { return .answer(refusal) }
+        if let refusal = gate.refusal(of: request, on: port) { return .answer(refusal) }
         guard let asked = WebRequest(request) else {
             return .answer(.text(400, "The path of this request is not percent-encoded UTF-8."))
         }

@@ -26,7 +26,7 @@ struct WebGuardTests {
     private static func status(
         _ gate: WebGuard, _ fields: [String], line: String = "GET / HTTP/1.1"
     ) throws -> Int? {
-        gate.refusal(of: try #require(request(fields, line: line)))?.status
+        gate.refusal(of: try #require(request(fields, line: line)), on: 8089)?.status
     }
 
     @Test(
@@ -64,7 +64,7 @@ struct WebGuardTests {
         #expect(try Self.status(gate, ["Host: localhost", "Host: localhost"]) == 403)
         #expect(try Self.status(gate, ["Host: localhost", "Host: evil.example"]) == 403)
         let request = try #require(Self.request([]))
-        let refusal = try #require(gate.refusal(of: request))
+        let refusal = try #require(gate.refusal(of: request, on: 8089))
         let text = String(decoding: refusal.body, as: UTF8.self)
         #expect(text.contains("127.0.0.1, [::1], localhost"))
     }
@@ -113,17 +113,17 @@ struct WebGuardTests {
     }
 
     @Test(
-        "The token comes as a bearer, in the cookie or in the query",
+        "The token comes as a bearer or in the query, never in a cookie",
         arguments: [
             ("/x", "Authorization: Bearer s3cret;x", nil), ("/x", "authorization: bearer  s3cret;x", nil),
-            ("/x", "Cookie: streamload_token=s3cret%3Bx", nil), ("/x", "Cookie: a=b; streamload_token=s3cret%3Bx", nil),
+            ("/x", "Cookie: streamload_8089=s3cret%3Bx", 401), ("/x", "Cookie: token=s3cret%3Bx", 401),
             ("/x?token=s3cret%3Bx", "A: b", nil), ("/x?a=b&token=s3cret;x", "A: b", nil),
             ("/x?token=wrong", "Authorization: Bearer s3cret;x", nil), ("/x", "A: b", 401),
             ("/x", "Authorization: Basic s3cret;x", 401), ("/x", "Authorization: s3cret;x", 401),
             ("/x", "Authorization: Bearer", 401), ("/x", "Authorization: Bearer s3cret;", 401),
             ("/x", "Authorization: Bearer s3cret;xs3cret;x", 401), ("/x", "Authorization: Bearer S3cret;x", 401),
             ("/x?token=", "A: b", 401), ("/x?token", "A: b", 401), ("/x?token=wrong", "A: b", 401),
-            ("/x", "Cookie: streamload_token=", 401), ("/x", "Cookie: xstreamload_token=s3cret%3Bx", 401),
+            ("/x", "Cookie: streamload_8089=", 401), ("/x", "Cookie: streamload_8089", 401),
         ] as [(String, String, Int?)])
     func tokens(target: String, field: String, status: Int?) throws {
         let gate = try Self.gate("127.0.0.1", bound: "127.0.0.1", token: "s3cret;x")
@@ -135,16 +135,40 @@ struct WebGuardTests {
     func cookie() throws {
         let gate = try Self.gate("127.0.0.1", bound: "127.0.0.1", token: "s3cret;x")
         let request = try #require(Self.request(["Host: localhost"], line: "GET /?token=s3cret%3Bx HTTP/1.1"))
-        let answer = try #require(gate.refusal(of: request))
+        let answer = try #require(gate.refusal(of: request, on: 8089))
         #expect(answer.status == 303)
         #expect(answer.headers.map(\.0) == ["Location", "Set-Cookie"])
         #expect(answer.headers.first?.1 == "/")
-        let cookie = "streamload_token=s3cret%3Bx; HttpOnly; SameSite=Strict; Path=/"
-        #expect(answer.headers.last?.1 == cookie)
-        let returned = ["Host: localhost", "Cookie: \(cookie.prefix { $0 != ";" })"]
-        #expect(try Self.status(gate, returned) == nil)
+        let field = try #require(answer.headers.last?.1)
+        #expect(field.hasPrefix("streamload_8089=") && field.hasSuffix("; HttpOnly; SameSite=Strict; Path=/"))
+        let cookie = String(field.prefix { $0 != ";" })
+        let value = cookie.dropFirst("streamload_8089=".count)
+        #expect(value.count == 64 && value.allSatisfy(\.isHexDigit))
+        for (sent, status) in [
+            (cookie, nil), ("a=b; \(cookie)", nil), ("streamload_8089=old; \(cookie)", nil), ("x\(cookie)", 401),
+            (String(cookie.dropLast()), 401), ("streamload_8090=\(value)", 401),
+        ] as [(String, Int?)] {
+            #expect(try Self.status(gate, ["Host: localhost", "Cookie: \(sent)"]) == status, "\(sent)")
+        }
+        #expect(try Self.status(gate, ["Host: localhost", "Authorization: Bearer \(value)"]) == 401)
         let open = try Self.gate("127.0.0.1", bound: "127.0.0.1")
-        #expect(open.refusal(of: request) == nil)
+        #expect(open.refusal(of: request, on: 8089) == nil)
+    }
+
+    @Test("A cookie opens nothing but the server that gave it")
+    func cookieOfAnother() throws {
+        let request = try #require(Self.request(["Host: localhost"], line: "GET /?token=s3cret HTTP/1.1"))
+        let given = try (0..<2).map { _ in try Self.gate("127.0.0.1", bound: "127.0.0.1", token: "s3cret") }
+        let cookies = try given.map { gate in
+            let field = try #require(gate.refusal(of: request, on: 8089)?.headers.last?.1)
+            return "Cookie: \(field.prefix { $0 != ";" })"
+        }
+        for (index, gate) in given.enumerated() {
+            #expect(try Self.status(gate, ["Host: localhost", cookies[index]]) == nil)
+            #expect(try Self.status(gate, ["Host: localhost", cookies[1 - index]]) == 401)
+        }
+        let elsewhere = try #require(Self.request(["Host: localhost", cookies[0]]))
+        #expect(given[0].refusal(of: elsewhere, on: 8090)?.status == 401)
     }
 
     @Test("Who has no token is told how to send one, and never what it is")
@@ -157,7 +181,7 @@ struct WebGuardTests {
             for target in ["/", "/?token=wrong"] {
                 let fields = ["Host: localhost", "Accept: \(accept)"]
                 let request = try #require(Self.request(fields, line: "GET \(target) HTTP/1.1"))
-                let answer = try #require(gate.refusal(of: request))
+                let answer = try #require(gate.refusal(of: request, on: 8089))
                 #expect(answer.status == 401)
                 #expect(answer.contentType == type)
                 #expect(answer.headers.map { "\($0.0): \($0.1)" } == ["WWW-Authenticate: Bearer"])
