@@ -22,4 +22,6 @@ struct StreamPart: Sendable {
     static let last = Array("0\r\n\r\n".utf8)
     /// For a peer that missed events: it had better ask for the whole state.
     static let behind = StreamPart(ServerSentEvent.bytes("behind", data: []))
+    /// A comment, which browsers pass over (WHATWG HTML §9.2.6): whether it arrives tells whether they are there.
+    static let comment = StreamPart(Array(":\n\n".utf8))
 }

@@ -11,7 +11,8 @@ internal import Timing
 ///     requests  what came is no request, or wants the connection closed      ending
 ///     events    an event is broadcast while none waits for the socket        events, it is sent
 ///     events    the same while one waits                                     events, it is skipped; `behind` follows
-///     events    an event has waited too long                                 gone (RST)
+///     events    nothing was sent for a while                                 events, a comment is sent
+///     any       the peer has taken nothing of what it was sent for too long  gone (RST)
 ///     any       the server stops                                             ending
 ///     ending    all has left: FIN                                            gone, at the peer's FIN or after a while
 final class WebConnection: ConnectionHandler {
@@ -41,10 +42,11 @@ final class WebConnection: ConnectionHandler {
     /// Whether requests wait because the answers before them wait for the socket, and those that had come by then.
     private var isThrottled = false
     private var unserved: [UInt8] = []
-    /// When it is given up.
+    private var delivery: DeliveryWatch
+    /// When a connection that is no event stream is closed, unless something is on its way to the peer.
     private var deadline: Instant
-    /// How much waited for the socket when last looked at: less of it now means that the peer reads.
-    private var lastUnsent = 0
+    /// When an event stream was last sent something.
+    private var lastSent: Instant
     /// Our side ends when nothing waits for the socket any more.
     private var finishesWhenDrained = false
 
@@ -54,7 +56,9 @@ final class WebConnection: ConnectionHandler {
         self.admission = admission
         self.server = server
         reader = Self.reader(server.limits)
-        deadline = .now() + server.limits.idle
+        delivery = DeliveryWatch(patience: server.limits.undelivered)
+        lastSent = .now()
+        deadline = lastSent + server.limits.idle
     }
 
     private static func reader(_ limits: WebLimits) -> HTTPRequestReader {
@@ -82,7 +86,6 @@ final class WebConnection: ConnectionHandler {
 
     func connectionDrained(at instant: Instant) {
         if case .events(let isChunked, let isBehind) = state {
-            deadline = .distantFuture
             state = .events(isChunked: isChunked, isBehind: false)
             if isBehind { send(.behind, isChunked: isChunked, at: instant) }
             return
@@ -113,7 +116,7 @@ final class WebConnection: ConnectionHandler {
         while bytes.count > 0, case .requests = state {
             switch unsafe reader.read(bytes) {
             case .needsMore: return
-            case .wantsContinue: return send(Self.goOn[...])
+            case .wantsContinue: return send(Self.goOn[...], at: instant)
             case .refused(let status): return answer(.unreadable(status), to: nil, at: instant)
             case .request(let request, let used):
                 // `used` is how many of these bytes the request took.
@@ -134,7 +137,7 @@ final class WebConnection: ConnectionHandler {
 
     private func answer(_ answer: WebAnswer, to request: HTTPRequest?, at instant: Instant) {
         let closes = request?.keepsConnection != true
-        send(answer.bytes(to: request, closes: closes)[...])
+        send(answer.bytes(to: request, closes: closes)[...], at: instant)
         if closes { return finish(at: instant) }
         guard connection.hasPendingOutput, !isThrottled else { return }
         isThrottled = true
@@ -149,15 +152,14 @@ final class WebConnection: ConnectionHandler {
         for field in WebAnswer.commonFields { head += "\(field.name): \(field.value)\r\n" }
         head += isChunked ? "Transfer-Encoding: chunked\r\n\r\n" : "Connection: close\r\n\r\n"
         guard request.method != "HEAD" else {
-            send(Array(head.utf8)[...])
+            send(Array(head.utf8)[...], at: instant)
             return finish(at: instant)
         }
         state = .events(isChunked: isChunked, isBehind: false)
-        deadline = .distantFuture
         connection.limitSendBuffer(server.limits.sendBuffer)
         // Before its first bytes can be seen.
         server.counts.streamOpened()
-        send(Array(head.utf8)[...])
+        send(Array(head.utf8)[...], at: instant)
         send(StreamPart(first), isChunked: isChunked, at: instant)
     }
 
@@ -171,10 +173,9 @@ final class WebConnection: ConnectionHandler {
     }
 
     private func send(_ part: StreamPart, isChunked: Bool, at instant: Instant) {
-        send(isChunked ? part.chunk[...] : part.content)
-        guard connection.hasPendingOutput else { return }
+        send(isChunked ? part.chunk[...] : part.content, at: instant)
+        lastSent = instant
         server.counts.note(unsent: connection.pendingOutputBytes)
-        deadline = instant + server.limits.undrained
     }
 
     private func leaveStream() {
@@ -186,18 +187,26 @@ final class WebConnection: ConnectionHandler {
     // MARK: - Time and ending
 
     func checkTime(at instant: Instant) {
-        guard deadline <= instant else { return }
-        if case .events = state { return connection.reset() }
-        let unsent = connection.pendingOutputBytes
-        guard unsent > 0, unsent != lastUnsent else { return unsent > 0 ? connection.reset() : connection.close() }
-        lastUnsent = unsent
-        deadline = instant + server.limits.idle
+        let unacknowledged = connection.unacknowledgedBytes
+        guard !delivery.isLost(unacknowledged: unacknowledged, at: instant) else { return connection.reset() }
+        switch state {
+        case .events(let isChunked, _):
+            guard unacknowledged == 0, lastSent + server.limits.silence <= instant else { return }
+            send(.comment, isChunked: isChunked, at: instant)
+        case .requests:
+            // Nobody is idle who still reads.
+            if unacknowledged > 0 { deadline = instant + server.limits.idle }
+            if deadline <= instant { connection.close() }
+        case .ending:
+            // Our side ends when all has left, and from then on the time counts.
+            if deadline <= instant, !finishesWhenDrained { connection.close() }
+        }
     }
 
     /// Ends our side in order; the peer closes the socket when it has read what is on its way.
     func stop(at instant: Instant) {
         if case .events(let isChunked, _) = state {
-            if isChunked { send(StreamPart.last[...]) }
+            if isChunked { send(StreamPart.last[...], at: instant) }
             leaveStream()
             finish(at: instant)
         } else if connection.hasPendingOutput {
@@ -218,8 +227,9 @@ final class WebConnection: ConnectionHandler {
         deadline = instant + server.limits.closing
     }
 
-    private func send(_ bytes: ArraySlice<UInt8>) {
+    private func send(_ bytes: ArraySlice<UInt8>, at instant: Instant) {
         guard !bytes.isEmpty else { return }
+        delivery.sent(bytes.count, at: instant)
         // Borrowed for the call: what the socket does not take is copied. A connection that is gone says so itself.
         _ = unsafe bytes.withUnsafeBytes { unsafe connection.send($0) }
     }

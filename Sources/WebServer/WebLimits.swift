@@ -11,10 +11,13 @@ struct WebLimits: Sendable {
     var head = 16_384
     /// Bytes of a request's body; more is refused with 413.
     var body = 65_536
-    /// How long a connection may be without a complete request, or leave an answer unread.
+    /// How long a connection may be without a complete request.
     var idle = Nanoseconds.seconds(60)
-    /// How long an event stream may leave an event unread.
-    var undrained = Nanoseconds.seconds(30)
+    /// How long a peer may take nothing of what it was sent, an answer or an event.
+    var undelivered = Nanoseconds.seconds(30)
+    /// How long an event stream may be silent: then it is sent a comment, since nothing else tells of a browser that vanished
+    /// without a word.
+    var silence = Nanoseconds.seconds(10)
     /// How long a peer may take to close what we have ended.
     var closing = Nanoseconds.seconds(5)
     /// The same when the server itself ends.

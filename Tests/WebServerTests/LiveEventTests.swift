@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import Testing
 import Timing
@@ -127,7 +128,7 @@ struct LiveEventTests {
     @Test("A browser that leaves an event unread for too long is cut off, and others are not")
     func deadBrowser() throws {
         var limits = WebLimits()
-        limits.undrained = .seconds(1)
+        limits.undelivered = .seconds(1)
         limits.sweep = .milliseconds(10)
         try withWebServer(limits: limits) { server in
             let dead = try WebPeer(port: server.port, receiveBuffer: 4_096)
@@ -140,6 +141,62 @@ struct LiveEventTests {
             #expect(server.listeners == 1)
             server.broadcast(event: "tick", data: Array("1".utf8))
             #expect(try alive.streamed(Self.event("1").utf8.count) == Self.event("1"))
+        }
+    }
+
+    @Test("A browser that vanishes is cut off although the kernel took all that it was sent")
+    func vanishedBrowser() throws {
+        var limits = WebLimits()
+        limits.undelivered = .seconds(1)
+        limits.sweep = .milliseconds(10)
+        try withWebServer(limits: limits) { server in
+            let vanished = try WebPeer(port: server.port, receiveBuffer: 4_096)
+            try vanished.listen(first: firstEvent)
+            server.broadcast(event: "tick", data: [UInt8](repeating: 0x78, count: 100_000))
+            #expect(vanished.waitForReset())
+            try Self.settle(server)
+            #expect(server.listeners == 0)
+            #expect(server.counts.mostUnsent == 0)
+        }
+    }
+
+    @Test("A stream on which nothing happens is sent comments, and they find out who is not there")
+    func silence() throws {
+        var limits = WebLimits()
+        limits.undelivered = .milliseconds(500)
+        limits.silence = .milliseconds(1)
+        limits.sweep = .milliseconds(1)
+        try withWebServer(limits: limits) { server in
+            let vanished = try WebPeer(port: server.port, receiveBuffer: 1)
+            try vanished.listen(first: firstEvent)
+            let there = try WebPeer(port: server.port)
+            try there.listen(first: firstEvent)
+            let comments = String(repeating: ":\n\n", count: 8)
+            while server.listeners == 2 { #expect(try there.streamed(comments.utf8.count) == comments) }
+            #expect(vanished.waitForReset())
+            #expect(server.listeners == 1)
+        }
+    }
+
+    @Test("A browser that reads slowly is waited for, however long an event takes it")
+    func slowReader() throws {
+        var limits = WebLimits()
+        limits.undelivered = .seconds(2)
+        limits.sweep = .milliseconds(10)
+        try withWebServer(limits: limits) { server in
+            let slow = try WebPeer(port: server.port, receiveBuffer: 65_536)
+            try slow.listen(first: firstEvent)
+            let event = Self.event(String(repeating: "x", count: 3_000_000))
+            server.broadcast(event: "tick", data: [UInt8](repeating: 0x78, count: 3_000_000))
+            var read = ""
+            for _ in 0..<50 {
+                // Its pace: longer in all than the server waits for one that reads nothing.
+                usleep(80_000)
+                read += try slow.streamed(60_000)
+            }
+            read += try slow.streamed(event.utf8.count - read.utf8.count)
+            #expect(read == event)
+            #expect(server.listeners == 1)
         }
     }
 
