@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import EventLoop
 internal import Synchronization
 
@@ -7,25 +6,27 @@ package struct RunningTarget: ~Copyable {
     package let port: Int
     private let thread: LoopThread
     private let control: TargetControl
-    private let exchange: Exchange
+    private let ending: Ending
 
     /// - Throws: `TargetError` when the server cannot be started; there is no thread then.
     package init(_ plan: TargetPlan) throws {
-        let exchange = Exchange()
+        let start = LoopStart<(port: Int, control: TargetControl), TargetError>()
+        let ending = Ending()
         let thread = try LoopThread(name: "target") {
             do throws(TargetError) {
                 let server = try TargetServer(plan)
-                exchange.announce(.success((server.port, server.control)))
-                exchange.finish(server.run())
+                start.announce(.success((server.port, server.control)))
+                let counts = server.run()
+                ending.counts.withLock { $0 = counts }
             } catch {
-                exchange.announce(.failure(error))
+                start.announce(.failure(error))
             }
         }
-        switch exchange.awaitStart() {
+        switch start.awaited() {
         case .success(let (port, control)):
             self.port = port
             self.control = control
-            self.exchange = exchange
+            self.ending = ending
             self.thread = thread
         case .failure(let error):
             thread.join()
@@ -37,32 +38,11 @@ package struct RunningTarget: ~Copyable {
     package consuming func stop() -> TargetCounts {
         control.stop()
         thread.join()
-        return exchange.counts
+        return ending.counts.withLock { $0 }
     }
 }
 
-/// What passes between the thread of a server and the one that started it.
-private final class Exchange: Sendable {
-    private struct State {
-        var start: Result<(Int, TargetControl), TargetError>?
-        var counts = TargetCounts()
-    }
-
-    private let state = Mutex(State())
-    private let started = DispatchSemaphore(value: 0)
-
-    func announce(_ start: Result<(Int, TargetControl), TargetError>) {
-        state.withLock { $0.start = start }
-        started.signal()
-    }
-
-    func awaitStart() -> Result<(Int, TargetControl), TargetError> {
-        started.wait()
-        guard let start = state.withLock({ $0.start }) else { preconditionFailure("a start is announced first") }
-        return start
-    }
-
-    func finish(_ counts: TargetCounts) { state.withLock { $0.counts = counts } }
-
-    var counts: TargetCounts { state.withLock { $0.counts } }
+/// What the thread of a server leaves behind.
+private final class Ending: Sendable {
+    let counts = Mutex(TargetCounts())
 }

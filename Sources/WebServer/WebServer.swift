@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import EventLoop
 internal import Glibc
 internal import Synchronization
@@ -32,7 +31,7 @@ package final class WebServer: Sendable {
     ) throws(WebServerError) {
         let bound = try Self.address(settings)
         let gate = WebGuard(settings, bound: bound, machineName: Self.machineName)
-        let start = WebStart()
+        let start = LoopStart<(port: Int, mailbox: Mailbox<WebLoop.Command>), WebServerError>()
         let counts = WebCounts()
         let thread: LoopThread
         do {
@@ -110,24 +109,5 @@ package final class WebServer: Sendable {
         // Written within the count less one, so that a zero ends it in any case.
         guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-}
-
-/// What passes from the thread of a server to the one that started it.
-private final class WebStart: Sendable {
-    typealias Outcome = Result<(Int, Mailbox<WebLoop.Command>), WebServerError>
-
-    private let outcome = Mutex<Outcome?>(nil)
-    private let announced = DispatchSemaphore(value: 0)
-
-    func announce(_ outcome: Outcome) {
-        self.outcome.withLock { $0 = outcome }
-        announced.signal()
-    }
-
-    func awaited() -> Outcome {
-        announced.wait()
-        guard let outcome = outcome.withLock({ $0 }) else { preconditionFailure("a start is announced first") }
-        return outcome
     }
 }
