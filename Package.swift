@@ -196,8 +196,8 @@ let package = Package(
         .testTarget(
             name: "StreamLoadTests",
             dependencies: [
-                "EventLoop", "HTTP", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "StreamLoad", "TLS", "Target",
-                "Timing",
+                "CurlTransport", "EventLoop", "HTTP", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "StreamLoad",
+                "TLS", "Target", "Timing",
                 argumentParser, logging,
             ],
             exclude: ["Goldens"], swiftSettings: strict),

@@ -1,7 +1,5 @@
 import CurlTransport
-import Dispatch
 import EventLoop
-import Synchronization
 
 /// The thread that pushes: the run posts to it and never waits, but for its end.
 final class OTLPThread {
@@ -12,11 +10,17 @@ final class OTLPThread {
     init(
         _ settings: OTLPSettings, proxies: ProxySettings, failed: @escaping @Sendable (String) -> Void
     ) throws {
-        let start = Start()
+        let start = LoopStart<Mailbox<OTLPPusher.Command>, any Error>()
         let thread = try LoopThread(name: "telemetry") {
             do {
                 let loop = try EventLoop()
-                let pusher = try OTLPPusher(settings, proxies: proxies, on: loop, failed: failed)
+                let pusher: OTLPPusher
+                do {
+                    pusher = try OTLPPusher(settings, proxies: proxies, on: loop, failed: failed)
+                } catch {
+                    loop.close()
+                    throw error
+                }
                 let mailbox = Mailbox<OTLPPusher.Command>(on: loop) { pusher.obey($0) }
                 start.announce(.success(mailbox))
                 loop.run()
@@ -53,22 +57,5 @@ final class OTLPThread {
         guard let thread = thread.take() else { return }
         mailbox.post(.stop)
         thread.join()
-    }
-}
-
-/// What passes between the thread and the one that starts it.
-private final class Start: Sendable {
-    private let result = Mutex<Result<Mailbox<OTLPPusher.Command>, any Error>?>(nil)
-    private let announced = DispatchSemaphore(value: 0)
-
-    func announce(_ result: Result<Mailbox<OTLPPusher.Command>, any Error>) {
-        self.result.withLock { $0 = result }
-        announced.signal()
-    }
-
-    func awaited() -> Result<Mailbox<OTLPPusher.Command>, any Error> {
-        announced.wait()
-        guard let result = result.withLock({ $0 }) else { preconditionFailure("a start is announced first") }
-        return result
     }
 }
