@@ -37,6 +37,11 @@ package struct Ledger: Sendable, Equatable {
         table { if case .connectFailed(let cause) = $0 { cause.rawValue } else { nil } }
     }
 
+    /// Of the failed dials, those that failed for what the generator lacks, whatever the target does.
+    package var exhausted: Int {
+        count(.connectFailed(.fdExhausted)) + count(.connectFailed(.addressExhausted))
+    }
+
     package var connectFailed: Int { connectFailures.values.reduce(0, +) }
 
     /// Whether any dial was answered, be it with a refusal.

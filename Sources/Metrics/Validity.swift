@@ -17,6 +17,8 @@ package struct ValidityReport: Sendable, Equatable {
 
     private static let remedy =
         "give the generator more CPU or run fewer sessions or messages per process (--max-connections, --message-rate)"
+    private static let exhaustionRemedy =
+        "raise the limit of open files (ulimit -n), spread the sessions over --local-ips, or run fewer per process"
     private static let listenersRemedy =
         "give the generator more CPU or run fewer sessions per process (--max-connections)"
 
@@ -28,16 +30,25 @@ package struct ValidityReport: Sendable, Equatable {
     ///   - latenessP99: the 99th percentile of `send_lateness` in milliseconds, nil without sends.
     ///   - loopLagP99: of `loop_lag` in milliseconds, for runs that only listen: a loop that wakes late has read late,
     ///     and what it read looks like a slow target.
+    ///   - attempts: dials.
+    ///   - exhausted: of these, how many failed because this process had no descriptor or source address left.
     /// - Returns: the judgement, with a reason for each thing that was amiss.
     package static func judge(
-        planned: Int, takenUp: Int, latenessP99: Double?, loopLagP99: Double? = nil
+        planned: Int, takenUp: Int, latenessP99: Double?, loopLagP99: Double? = nil, attempts: Int = 0,
+        exhausted: Int = 0
     ) -> ValidityReport {
         var validity = Validity.valid
         var reasons: [String] = []
         let advice = latenessP99 == nil && planned == 0 ? listenersRemedy : remedy
-        func find(_ found: Validity, _ words: String) {
+        func find(_ found: Validity, _ words: String, _ remedy: String? = nil) {
             if found == .invalid || validity == .valid { validity = found }
-            reasons.append("\(words); \(advice)")
+            reasons.append("\(words); \(remedy ?? advice)")
+        }
+        if exhausted > 0 {
+            find(
+                exhausted * 20 > attempts ? .invalid : .suspect,
+                "\(exhausted) of \(attempts) dials failed because the generator had no descriptor or port left",
+                exhaustionRemedy)
         }
         if planned > 0 {
             let share = Double(takenUp) / Double(planned)

@@ -48,7 +48,8 @@ extension RunCommand {
         // One user has no load to keep up with, and may be watched by somebody who holds it up.
         let validity = ValidityReport.judge(
             planned: sends.planned, takenUp: sends.takenUp, latenessP99: plan.isOnce ? nil : lateness,
-            loopLagP99: plan.isOnce ? nil : lag)
+            loopLagP99: plan.isOnce ? nil : lag, attempts: metrics.total.ledger.attempts,
+            exhausted: metrics.total.ledger.exhausted)
         return RunSummary(
             toolVersion: ToolVersion.current, families: plan.families,
             run: RunSummary.Run(

@@ -7,6 +7,7 @@ import Logging
 import Metrics
 import Reports
 import Timing
+import WebServer
 
 extension RunCommand {
     /// One run from its plan to its verdict.
@@ -14,9 +15,10 @@ extension RunCommand {
         let level = run.logLevel
         let log = Logger(label: "streamload") { _ in StandardErrorLog(level: level) }
         let interrupts = Interrupts()
-        let preflight = Preflight(
+        var preflight = Preflight(
             connections: run.plan.mostUsers, threads: run.plan.threads, sources: run.plan.localAddresses.count,
             profile: run.plan.profile.map { (run.profileFile ?? "", $0.profile) })
+        if run.web != nil { preflight.reserved = WebServer.mostDescriptors }
         let refusals =
             preflight.diagnostics(.raised())
             + [Preflight.diagnostic(run.plan.tls, for: run.plan.url)].compactMap(\.self)

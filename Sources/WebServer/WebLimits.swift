@@ -3,8 +3,8 @@ internal import Timing
 /// What browsers may cost: a page that nobody looks at any more, or somebody who means ill, must not cost the run anything.
 struct WebLimits: Sendable {
     /// More connections are answered with 503, and closed unanswered when they are twice as many.
-    var connections = 256
-    var eventStreams = 64
+    var connections = 64
+    var eventStreams = 48
     /// Bytes that the kernel keeps for an event stream: what a browser that sleeps leaves unread shows all the sooner.
     var sendBuffer = 131_072
     /// Bytes of a request's head; more is refused with 431.

@@ -7,6 +7,9 @@ internal import Synchronization
 /// Nobody who looks at the page, or does not, slows anything but the page: broadcasts are handed over and forgotten, an
 /// event stream that does not keep up misses events and is told so (`behind`), and what a browser may cost is bounded.
 package final class WebServer: Sendable {
+    /// Descriptors that it may take, whatever is asked of it: its connections, and some of its own.
+    package static let mostDescriptors = 2 * WebLimits().connections + 24
+
     /// The port it listens on.
     package let port: Int
     let counts: WebCounts

@@ -30,6 +30,16 @@ struct ValidityTests {
         #expect(Metrics.ExitStatus.worst(of: statuses) == worst)
     }
 
+    @Test(
+        "dials that fail for want of descriptors are the generator's fault",
+        arguments: [(0, Validity.valid), (1, .suspect), (5, .suspect), (6, .invalid), (100, .invalid)])
+    func exhausted(dials: Int, expected: Validity) {
+        let report = ValidityReport.judge(
+            planned: 100, takenUp: 100, latenessP99: 1, attempts: 100, exhausted: dials)
+        #expect(report.validity == expected)
+        #expect(report.reasons.allSatisfy { $0.contains("ulimit -n") })
+    }
+
     @Test("a failed threshold or an invalid run decides the exit status of a run that ended well")
     func summaryDecides() throws {
         let failing = try Threshold.parse("ws_msgs_sent count>0")

@@ -85,7 +85,7 @@ struct LoadWishTests {
 struct WishRefusalTests {
     /// Room for about a thousand sessions.
     private static let limits = ProcessLimits(
-        openFiles: 1_200, openFilesCeiling: 1_200, openFilesNow: 10, localPorts: 32_768...60_999)
+        openFiles: 1_400, openFilesCeiling: 1_400, openFilesNow: 10, localPorts: 32_768...60_999)
 
     private static func wish(_ form: [(String, String)]) throws -> LoadWish {
         try LoadWish(form.map { (name: $0.0, value: $0.1) })

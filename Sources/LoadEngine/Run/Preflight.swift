@@ -12,6 +12,8 @@ package struct Preflight: Sendable, Equatable {
     package var threads: Int
     /// Source addresses that sessions are spread over; the system's own choice counts as one.
     package var sources: Int
+    /// Descriptors that something else beside the sessions may take.
+    package var reserved = 0
     /// Where so many are asked for: a flag, or the scenarios of a profile.
     package var place: String
     /// Who they are, as in "300 sessions" or "300 sessions and users (chat 200, feed 100)".
@@ -64,7 +66,7 @@ package struct Preflight: Sendable, Equatable {
     }
 
     private func filesDiagnostic(_ limits: ProcessLimits) -> Diagnostic? {
-        let reserve = max(limits.openFilesNow, Self.ownFiles) + Self.spareFiles + threads * Self.filesPerLoop
+        let reserve = max(limits.openFilesNow, Self.ownFiles) + Self.spareFiles + reserved + threads * Self.filesPerLoop
         let fitting = max(0, limits.openFiles - reserve)
         guard connections > fitting else { return nil }
         return Diagnostic(

@@ -4,6 +4,7 @@ import Metrics
 import Profiles
 import Reports
 import Timing
+import WebServer
 
 extension LiveLoad {
     init(_ load: CurrentLoad) {
@@ -66,9 +67,10 @@ extension RunPlan {
         guard let connections = wish.connections else { return nil }
         // What the other scenarios want is open beside it.
         let others = (loads ?? []).count > 1 ? (loads ?? []).filter { $0.scenario != wish.scenario } : []
-        let preflight = Preflight(
+        var preflight = Preflight(
             connections: others.reduce(connections) { $0 + $1.connections }, threads: threads,
             sources: localAddresses.count)
+        preflight.reserved = WebServer.mostDescriptors
         return preflight.diagnostics(limits).first?.message
     }
 }

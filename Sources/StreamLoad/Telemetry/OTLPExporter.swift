@@ -30,6 +30,8 @@ final class OTLPExporter: RunJournal {
         let ours = [
             ("service.version", run.version), ("streamload.target", run.target),
             ("streamload.profile", run.profile ?? ""),
+            // Two generators of one target are not one series.
+            ("service.instance.id", UUID().uuidString),
         ]
         for (key, value) in ours where !value.isEmpty && !attributes.contains(where: { $0.key == key }) {
             attributes.append((key: key, value: value))
