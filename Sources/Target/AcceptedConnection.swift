@@ -20,16 +20,16 @@ final class AcceptedConnection: ConnectionHandler {
     let id: Int
     private unowned let server: TargetServer
     private let connection: Connection
-    private var requests: HTTPRequestReader? = HTTPRequestReader()
+    /// Requests are held while their peer leaves the answers before them unread.
+    private var intake = RequestIntake()
+    /// Whether what comes is requests.
+    private var servesRequests = true
     private(set) var session: ServerSession?
     private(set) var stream: ServerStream?
     /// For what the request at hand counts: its method and the place of its route.
     private var counted: (method: String, route: Int?) = ("", nil)
     /// Whether the connection serves another request after its stream.
     private var outlivesStream = false
-    /// Whether requests wait because their peer leaves the answers before them unread, and those that had come by then.
-    private var isThrottled = false
-    private var unserved: [UInt8] = []
     /// Put off until nothing waits for the socket.
     private var pendingEnd: End?
 
@@ -41,7 +41,7 @@ final class AcceptedConnection: ConnectionHandler {
 
     /// Ends our side when what was sent has left.
     func end(_ end: End) {
-        requests = nil
+        servesRequests = false
         guard !connection.hasPendingOutput else {
             pendingEnd = end
             return
@@ -59,7 +59,7 @@ final class AcceptedConnection: ConnectionHandler {
     /// - Parameter isDelimited: whether its peer knows without the end of the connection.
     func streamEnded(isDelimited: Bool) {
         guard isDelimited, outlivesStream, !server.isStopping else { return end(server.isStopping ? .close : .finish) }
-        requests = HTTPRequestReader()
+        servesRequests = true
     }
 
     /// Closes the socket now.
@@ -78,20 +78,19 @@ final class AcceptedConnection: ConnectionHandler {
     func connectionReceived(_ bytes: UnsafeRawBufferPointer, at instant: Instant) {
         if let session {
             unsafe session.received(bytes, at: instant)
-        } else if isThrottled {
-            unsafe unserved.append(contentsOf: bytes)
-        } else if requests == nil {
+        } else if !servesRequests {
             // It would have to be kept for after the stream: the peer may ask again on another connection.
             outlivesStream = false
         } else {
-            unsafe readRequests(bytes, at: instant)
+            unsafe intake.append(bytes)
+            serveRequests(at: instant)
         }
     }
 
     func connectionDrained(at instant: Instant) {
         session?.drained()
         stream?.drained(at: instant)
-        if isThrottled { resume(at: instant) }
+        if intake.isHeld { resume(at: instant) }
         guard let end = pendingEnd else { return }
         pendingEnd = nil
         self.end(end)
@@ -107,36 +106,27 @@ final class AcceptedConnection: ConnectionHandler {
 
     /// Serves what had to wait, and reads on.
     private func resume(at instant: Instant) {
-        isThrottled = false
+        intake.isHeld = false
         connection.setReading(true)
-        let bytes = unserved
-        unserved = []
-        // Copied before, lent for the call.
-        unsafe bytes.withUnsafeBytes { unsafe readRequests($0, at: instant) }
+        serveRequests(at: instant)
     }
 
-    private func readRequests(_ input: UnsafeRawBufferPointer, at instant: Instant) {
-        var bytes = unsafe input
-        while bytes.count > 0, let reading = unsafe requests?.read(bytes) {
-            switch reading {
-            case .needsMore: return
-            case .wantsContinue:
-                send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-                return
+    private func serveRequests(at instant: Instant) {
+        while servesRequests, let step = intake.next() {
+            switch step {
+            case .wantsContinue: send(RequestIntake.goOn)
             case .refused(let status):
                 counted = ("", nil)
                 answer(.failure(status), hasBody: true, closes: true)
-                return
-            case .request(let request, let used):
-                // `used` is how many of these bytes the request took.
-                unsafe bytes = UnsafeRawBufferPointer(rebasing: bytes[used...])
-                serve(request, at: instant)
-                if isThrottled { return unsafe unserved.append(contentsOf: bytes) }
+            case .request(let request): serve(request, at: instant)
             }
         }
-        guard bytes.count > 0 else { return }
+        guard !servesRequests else { return }
+        let rest = intake.takeRest()
+        guard !rest.isEmpty else { return }
         outlivesStream = false
-        unsafe session?.received(bytes, at: instant)
+        // Lent for the call.
+        unsafe rest.withUnsafeBytes { unsafe session?.received($0, at: instant) }
     }
 
     private func serve(_ read: HTTPRequest, at instant: Instant) {
@@ -169,7 +159,7 @@ final class AcceptedConnection: ConnectionHandler {
         case .refuse(let status): refuse(.failure(status))
         case .hang:
             server.counts.handshakes.hung += 1
-            requests = nil
+            servesRequests = false
         case .answer:
             switch (UpgradeAnswer.judge(request), admit(request, server)) {
             case (.refused(let refusal), _), (_, .refused(let refusal)): refuse(refusal)
@@ -185,7 +175,7 @@ final class AcceptedConnection: ConnectionHandler {
         case .refuse(let status): refuseStream(.failure(status))
         case .hang:
             server.counts.streams.hung += 1
-            requests = nil
+            servesRequests = false
         case .answer:
             switch admit(request, server, instant) {
             case .refused(let refusal): refuseStream(refusal)
@@ -210,7 +200,7 @@ final class AcceptedConnection: ConnectionHandler {
     }
 
     private func open(_ source: any EventSource, _ plan: StreamPlan, for request: HTTPRequest, at instant: Instant) {
-        requests = nil
+        servesRequests = false
         outlivesStream = request.keepsConnection
         let stream = ServerStream(connection, peer: self, source: source, plan: plan, server: server)
         self.stream = stream
@@ -228,8 +218,8 @@ final class AcceptedConnection: ConnectionHandler {
         count(answer.status)
         send(answer.bytes(hasBody: hasBody, closes: closes))
         if closes { return end(.finish) }
-        guard connection.hasPendingOutput, !isThrottled else { return }
-        isThrottled = true
+        guard connection.hasPendingOutput else { return }
+        intake.isHeld = true
         connection.setReading(false)
     }
 
@@ -242,7 +232,7 @@ final class AcceptedConnection: ConnectionHandler {
 
     private func establish(_ upgrade: UpgradeAnswer, _ service: any SessionService, at instant: Instant) {
         guard let codec = SessionCodec(upgrade.deflate) else { return refuse(.failure(500)) }
-        requests = nil
+        servesRequests = false
         send(upgrade.bytes)
         let session = ServerSession(connection, peer: self, service: service, codec: codec, server: server)
         self.session = session

@@ -31,17 +31,13 @@ final class WebConnection: ConnectionHandler {
         case ending
     }
 
-    private static let goOn = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
-
     let id: Int
     private let connection: Connection
     private let admission: Admission
     private unowned let server: WebLoop
     private var state = State.requests
-    private var reader: HTTPRequestReader
-    /// Whether requests wait because the answers before them wait for the socket, and those that had come by then.
-    private var isThrottled = false
-    private var unserved: [UInt8] = []
+    /// Requests are held while the answers before them wait for the socket.
+    private var intake: RequestIntake
     private var delivery: DeliveryWatch
     /// When a connection that is no event stream is closed, unless something is on its way to the peer.
     private var deadline: Instant
@@ -55,14 +51,11 @@ final class WebConnection: ConnectionHandler {
         self.id = id
         self.admission = admission
         self.server = server
-        reader = Self.reader(server.limits)
+        intake = RequestIntake(
+            HTTPRequestReader(longestHead: server.limits.head, longestBody: server.limits.body))
         delivery = DeliveryWatch(patience: server.limits.undelivered)
         lastSent = .now()
         deadline = lastSent + server.limits.idle
-    }
-
-    private static func reader(_ limits: WebLimits) -> HTTPRequestReader {
-        HTTPRequestReader(longestHead: limits.head, longestBody: limits.body)
     }
 
     // MARK: - The connection reports
@@ -79,9 +72,8 @@ final class WebConnection: ConnectionHandler {
 
     func connectionReceived(_ bytes: UnsafeRawBufferPointer, at instant: Instant) {
         guard case .requests = state else { return }
-        // Lent for the call: read now, or copied for later.
-        if isThrottled { return unsafe unserved.append(contentsOf: bytes) }
-        unsafe readRequests(bytes, at: instant)
+        unsafe intake.append(bytes)
+        serveRequests(at: instant)
     }
 
     func connectionDrained(at instant: Instant) {
@@ -91,7 +83,7 @@ final class WebConnection: ConnectionHandler {
             return
         }
         deadline = instant + server.limits.idle
-        if isThrottled { resume(at: instant) }
+        if intake.isHeld { resume(at: instant) }
         if finishesWhenDrained { finish(at: instant) }
     }
 
@@ -103,26 +95,17 @@ final class WebConnection: ConnectionHandler {
     // MARK: - Requests
 
     private func resume(at instant: Instant) {
-        isThrottled = false
+        intake.isHeld = false
         connection.setReading(true)
-        let bytes = unserved
-        unserved = []
-        // Copied before, lent for the call.
-        unsafe bytes.withUnsafeBytes { unsafe readRequests($0, at: instant) }
+        serveRequests(at: instant)
     }
 
-    private func readRequests(_ input: UnsafeRawBufferPointer, at instant: Instant) {
-        var bytes = unsafe input
-        while bytes.count > 0, case .requests = state {
-            switch unsafe reader.read(bytes) {
-            case .needsMore: return
-            case .wantsContinue: return send(Self.goOn[...], at: instant)
-            case .refused(let status): return answer(.unreadable(status), to: nil, at: instant)
-            case .request(let request, let used):
-                // `used` is how many of these bytes the request took.
-                unsafe bytes = UnsafeRawBufferPointer(rebasing: bytes[used...])
-                serve(request, at: instant)
-                if isThrottled { return unsafe unserved.append(contentsOf: bytes) }
+    private func serveRequests(at instant: Instant) {
+        while case .requests = state, let step = intake.next() {
+            switch step {
+            case .wantsContinue: send(RequestIntake.goOn[...], at: instant)
+            case .refused(let status): answer(.unreadable(status), to: nil, at: instant)
+            case .request(let request): serve(request, at: instant)
             }
         }
     }
@@ -139,8 +122,8 @@ final class WebConnection: ConnectionHandler {
         let closes = request?.keepsConnection != true
         send(answer.bytes(to: request, closes: closes)[...], at: instant)
         if closes { return finish(at: instant) }
-        guard connection.hasPendingOutput, !isThrottled else { return }
-        isThrottled = true
+        guard connection.hasPendingOutput else { return }
+        intake.isHeld = true
         connection.setReading(false)
     }
 
