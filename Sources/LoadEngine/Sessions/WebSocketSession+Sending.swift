@@ -25,8 +25,8 @@ extension WebSocketSession {
 
     /// A send is due. It is taken up now, and leaves at once, waits, or is dropped; in any case the next is set.
     func takeUp(due: Instant, at now: Instant) {
-        // One of a schedule that is not in force any more falls to nobody.
-        guard state == .ready, !loop.isStopping, due == sendDue, due < retiredAt else { return }
+        // One of a schedule that is not in force any more, or whose account is made, falls to nobody.
+        guard isScheduled, state == .ready, !loop.isStopping, due == sendDue, due < retiredAt else { return }
         kind.recorder.record(.sendLateness, now - due)
         takeUpNext(at: now)
         // With the waiting room full nothing is gained by waking for each: `makeRoom` accounts for them.
