@@ -48,7 +48,9 @@ package enum SummaryReport {
                 change.messageRate.map { "\(FigureText.rate($0)) messages" },
                 change.arrivalRate.map { "\(FigureText.rate($0)) arrivals" },
             ]
-            return "at \(FigureText.clock(change.time))\(change.scenario.map { ", \($0)" } ?? ""): \(parts.compactMap(\.self).joined(separator: ", "))"
+            let whose = change.scenario.map { ", \($0)" } ?? ""
+            let words = parts.compactMap(\.self).joined(separator: ", ")
+            return "at \(FigureText.clock(change.time))\(whose): \(words)"
         }
         return changes.isEmpty ? [] : [LabelledRow("changed", changes)]
     }
