@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndCounts {
     /// What cannot work is refused in one clear line each, before anything is dialled.
     @Suite struct BadInput {
         /// Starts the program against a peer that listens, and expects a refusal without a single connection.

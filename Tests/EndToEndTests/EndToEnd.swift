@@ -5,9 +5,9 @@ import Testing
 @Suite(.serialized)
 enum EndToEnd {}
 
-/// The same with profiles, beside the others: these count more than they time, and most of both is waiting.
+/// Profiles, pages and reports, beside the others: these count more than they time, and most of both is waiting.
 @Suite(.serialized)
-enum EndToEndProfiles {}
+enum EndToEndCounts {}
 
 /// A port that was free a moment ago: bound, noted and released.
 func freePort() throws -> Int {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndCounts {
     /// The report that CI servers read: in every ending of a run it is as Jenkins' own schema says.
     @Suite struct JUnitProofs {
         private func report(_ arguments: [String], _ status: Int32, in folder: TemporaryFolder) throws -> JUnitFile {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndCounts {
     /// Where results go, what happens when they cannot go there, and that every kind of run writes what the schema says.
     @Suite struct OutputProofs {
         private static let load = ["-c", "5", "-r", "10", "-d", "1"]

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndCounts {
     /// The profiles of the README and of the reference are what the program makes of them.
     @Suite struct ReadmeProfiles {
         private static let reference =

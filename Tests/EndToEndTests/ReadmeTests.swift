@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndCounts {
     /// The README's commands do what the README says they do.
     @Suite struct Readme {
         static let text = (try? String(contentsOf: Project.root.appending(path: "README.md"), encoding: .utf8)) ?? ""

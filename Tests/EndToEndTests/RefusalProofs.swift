@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEnd {
+extension EndToEndCounts {
     /// Handshakes that a target refuses or never answers, among others that it accepts, and the endings of its fault plan.
     @Suite struct RefusalProofs {
         private static let load = ["-c", "30", "-r", "5", "-d", "1", "--connect-timeout", "700ms"]

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndCounts {
     /// The files that a run leaves for other programs, read by other programs.
     @Suite struct ReportProofs {
         private static let load = ["-c", "5", "-r", "10", "-d", "1", "-q"]

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// Profiles against nginx, which counts connections and requests itself, and nchan on it, which publishes.
     @Suite struct BrokerProfileProofs {
         @Test(.timeLimit(.minutes(1)), arguments: [("keep", 5), ("fresh", 95)])

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// What goes wrong in a profile's steps is told in the words that somebody needs to mend it.
     @Suite struct StepCauses {
         private struct Mistake {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// Cookies as a peer sees them that sets them: each user's own, and as long as it was told to keep them.
     @Suite struct CookieProofs {
         private func run(_ yaml: String) throws -> (run: LoadRun, counts: JSON) {

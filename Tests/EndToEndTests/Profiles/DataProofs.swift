@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// Rows of data files as they go over the wire: which, how often, in what order, and every character of them.
     @Suite struct DataProofs {
         private static let cells = [

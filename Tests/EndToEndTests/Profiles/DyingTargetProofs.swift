@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// A target that dies in the middle of a profile's run: what is lost is told by its cause, and the run goes to its end.
     @Suite struct DyingTargetProofs {
         /// Runs, and kills the peer when the run has been under way for a while.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// Every iteration that has begun is complete or interrupted, and every arrival that was planned has begun or is
     /// dropped.
     @Suite struct IterationProofs {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// Who logs in, how often, and what becomes of tokens that are revoked.
     @Suite struct LoginProofs {
         @Test(.timeLimit(.minutes(1)))

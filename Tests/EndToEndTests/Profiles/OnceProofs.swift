@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// One user of each scenario takes its steps once, and everything that it does is shown.
     @Suite struct Once {
         private static let shop = """

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// How runs of profiles end: by a judgement, by a hand, by a target that is gone or never was.
     @Suite struct ProfileEndProofs {
         private static func visits(_ url: String, _ load: String = "arrivals: { rate: 50/s, for: 1s, users: 50 }")

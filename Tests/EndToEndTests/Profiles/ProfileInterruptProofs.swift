@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// Ctrl-C in each phase of a profile's run, for each kind of load: a drain that has its limit, a complete report, and
     /// counts that are the peer's.
     @Suite struct ProfileInterruptProofs {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// Profiles against servers that people run, which count for themselves.
     @Suite struct RealServiceProofs {
         @Test(.timeLimit(.minutes(1)))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// What REST steps do, as a peer sees it that notes what it was told.
     @Suite struct RequestStepProofs {
         /// One scenario of users that run its steps once each.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// Every shipped profile, against a target that counts for itself: each row of a run is what the target saw at its
     /// route.
     @Suite struct RouteCountProofs {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// Load as a profile plans it: what arrives, who is there at once, and what is sent is what the plan adds up to.
     @Suite struct ScheduleProofs {
         /// Arrivals with the number that the area under their rate comes to.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// `--auth-url`: the sessions of the one-line form log in before they dial.
     @Suite struct SessionLoginProofs {
         @Test(.timeLimit(.minutes(1)))

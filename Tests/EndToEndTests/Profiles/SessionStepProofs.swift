@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// What the steps of WebSocket sessions do, one after another, against targets that count.
     @Suite struct SessionStepProofs {
         /// A user of each scenario takes the steps once; no pings but those that are asked for.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// What the steps of event streams do, and logins that are renewed.
     @Suite struct StreamStepProofs {
         private func once(_ port: Int, _ steps: String) throws -> LoadRun {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndCounts {
     /// What a collector reads of a run, and what a run makes of a collector.
     @Suite struct OTLPProofs {
         private static let load = ["-c", "5", "-r", "20", "-d", "2"]

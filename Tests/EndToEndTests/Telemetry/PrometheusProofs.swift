@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndProfiles {
+extension EndToEndCounts {
     /// What Prometheus' own tools make of our text.
     @Suite struct PrometheusProofs {
         @Test(.timeLimit(.minutes(1)), arguments: ["everything", "hostile"])
