@@ -5,7 +5,8 @@ import Testing
 @Suite(.serialized)
 enum EndToEnd {}
 
-/// Profiles, pages and reports, beside the others: these count more than they time, and most of both is waiting.
+/// Profiles and reports, beside the others: these count more than they time, and most of both is waiting. A browser is
+/// not to be among them: what it takes to draw, the generator beside it lacks.
 @Suite(.serialized)
 enum EndToEndCounts {}
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndCounts {
+extension EndToEnd {
     /// The live page, in a real browser that is used as people use one.
     @Suite struct LivePageProofs {
         @Test(.timeLimit(.minutes(1)))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEndCounts {
+extension EndToEnd {
     /// The page of a result, in a real browser that is used as people use one.
     @Suite struct PageProofs {
         private func tool(_ arguments: [String], within seconds: Double = 30) throws -> Int32 {
