@@ -5,7 +5,7 @@
 package enum HTMLReport {
     package static func render(_ document: ResultDocument) -> [UInt8] {
         ReportPage(
-            title: "\(document.run.target): \(document.run.verdict)", placeholder: "",
+            title: "\(document.run.target): \(document.run.verdict)",
             json: DrawnTimeline.replaced(in: document.tree).bytes, scripts: [start]
         ).bytes
     }

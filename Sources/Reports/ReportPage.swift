@@ -4,8 +4,6 @@ internal import CReportAssets
 struct ReportPage {
     /// The title, as text.
     let title: String
-    /// Shown until the scripts have drawn.
-    let placeholder: String
     /// What the page carries, as a JSON text.
     let json: [UInt8]
     /// Scripts of its own after those that draw, the last of which begins.
@@ -24,7 +22,7 @@ struct ReportPage {
         page += "<title>\(XMLText.escaped(title))</title>\n".utf8
         page += Self.element("style", [Self.chartStyle, PackageResources.report_css, style])
         page += "</head>\n<body>\n<main id=\"report\"><noscript>This report draws itself with JavaScript.".utf8
-        page += "</noscript>\(placeholder)</main>\n<script type=\"application/json\" id=\"result\">".utf8
+        page += "</noscript></main>\n<script type=\"application/json\" id=\"result\">".utf8
         page += Self.harmless(json)
         page += "</script>\n".utf8
         let drawing = [

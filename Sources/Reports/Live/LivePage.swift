@@ -5,7 +5,7 @@ internal import Metrics
 package enum LivePage {
     package static func render(_ state: LiveState) -> [UInt8] {
         ReportPage(
-            title: "\(state.phase.rawValue): \(state.target)", placeholder: "",
+            title: "\(state.phase.rawValue): \(state.target)",
             json: state.whole, scripts: [PackageResources.live_js], style: PackageResources.live_css, mayConnect: true
         ).bytes
     }
