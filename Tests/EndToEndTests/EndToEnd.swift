@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 /// Real processes and real sockets on loopback. One after another: they measure time on a machine with few cores.
-@Suite(.serialized)
+@Suite(.serialized, .repeatedWhenStarved)
 enum EndToEnd {}
 
 /// Profiles and reports, beside the others: these count more than they time, and most of both is waiting. A browser is
 /// not to be among them: what it takes to draw, the generator beside it lacks.
-@Suite(.serialized)
+@Suite(.serialized, .repeatedWhenStarved)
 enum EndToEndCounts {}
 
 /// A port that was free a moment ago: bound, noted and released.
