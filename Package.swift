@@ -146,8 +146,8 @@ let package = Package(
         .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: strict),
         // And sockets and servers that do as they are told, or do not behave.
         .target(
-            name: "TestSockets", dependencies: ["EventLoop", "LWSTransport", "Timing"], path: "Tests/TestSockets",
-            swiftSettings: strict),
+            name: "TestSockets", dependencies: ["EventLoop", "HTTP", "LWSTransport", "Timing"],
+            path: "Tests/TestSockets", swiftSettings: strict),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "TestCertificates"], swiftSettings: strict),
         .testTarget(
             name: "LWSTransportTests",
@@ -185,10 +185,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "TargetTests", dependencies: ["Compression", "HTTP", "Target", "Timing", "WSClient"],
+            name: "TargetTests", dependencies: ["Compression", "HTTP", "Target", "TestSockets", "Timing", "WSClient"],
             swiftSettings: strict),
         .testTarget(
-            name: "WebServerTests", dependencies: ["Compression", "EventLoop", "HTTP", "Timing", "WebServer"],
+            name: "WebServerTests",
+            dependencies: ["Compression", "EventLoop", "HTTP", "TestSockets", "Timing", "WebServer"],
             swiftSettings: strict),
         .testTarget(
             name: "ProfilesTests", dependencies: ["LWSTransport", "Metrics", "Profiles", "TLS", "Timing"],

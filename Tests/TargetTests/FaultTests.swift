@@ -1,4 +1,5 @@
 import Target
+import TestSockets
 import Testing
 import Timing
 import WSClient

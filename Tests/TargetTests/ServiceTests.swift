@@ -1,5 +1,6 @@
 import HTTP
 import Target
+import TestSockets
 import Testing
 import WSClient
 

@@ -1,5 +1,6 @@
 import Glibc
 import HTTP
+import TestSockets
 import Testing
 import Timing
 
@@ -116,7 +117,7 @@ struct LiveEventTests {
             #expect(server.counts.mostUnsent <= StreamPart(Array(event.utf8)).chunk.count)
             #expect(server.listeners == 2)
 
-            #expect(WebPeer.status(of: try slow.readHead()) == 200)
+            #expect(BlockingHTTP.status(of: try slow.readHead()) == 200)
             let behind = "event: behind\ndata: \n\n"
             let missed = firstEvent + String(repeating: event, count: rounds - skipped) + behind
             #expect(try slow.streamed(missed.utf8.count) == missed)

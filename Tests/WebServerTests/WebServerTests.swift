@@ -1,4 +1,5 @@
 import HTTP
+import TestSockets
 import Testing
 import Timing
 
@@ -91,7 +92,7 @@ struct WebServerTests {
             let fields = ["Content-Type: application/x-www-form-urlencoded", "Content-Length: 65536"]
             let lines = ["POST /form HTTP/1.1", "Host: localhost", "Expect: 100-continue"] + fields
             peer.write(lines.joined(separator: "\r\n") + "\r\n\r\n")
-            #expect(try WebPeer.status(of: peer.readHead()) == 100)
+            #expect(try BlockingHTTP.status(of: peer.readHead()) == 100)
             peer.write("users=1&" + String(repeating: "x", count: 65_528))
             #expect(try peer.readAnswer().text == "POST 1\n")
         }
