@@ -52,8 +52,7 @@ final class LoopEngine {
     private var queue = DeadlineQueue()
     private var armedFor = Instant.distantFuture
     private var isAwake = false
-    private var members: [LoopMember?] = []
-    private var freeSlots: [Int32] = []
+    private var members = LoopMembers()
     private var lastTicket: UInt32 = 0
     private var sources: [LoadSource] = []
     /// libcurl, once a scenario has REST steps.
@@ -111,32 +110,17 @@ final class LoopEngine {
 
     // MARK: - Members
 
-    /// Gives a new member its place.
-    func admit(_ member: LoopMember) -> Int32 {
-        if let slot = freeSlots.popLast() {
-            members[Int(slot)] = member
-            return slot
-        }
-        members.append(member)
-        return Int32(members.count - 1)
-    }
+    func admit(_ member: LoopMember) -> Int32 { members.admit(member) }
 
-    /// Lets go of a member that will never have a deadline again; those that are left of it find nobody.
-    func dismiss(_ member: LoopMember) {
-        guard members[Int(member.slot)] === member else { return }
-        members[Int(member.slot)] = nil
-        freeSlots.append(member.slot)
-    }
+    func dismiss(_ member: LoopMember) { members.dismiss(member) }
 
     func nextTicket() -> UInt32 {
         lastTicket &+= 1
         return lastTicket
     }
 
-    private var sessions: [Session] { members.compactMap { $0 as? Session } }
-
     func sessions(of kind: SessionKind) -> [WebSocketSession] {
-        members.compactMap { $0 as? WebSocketSession }.filter { $0.kind === kind }
+        members.sessions.compactMap { $0 as? WebSocketSession }.filter { $0.kind === kind }
     }
 
     // MARK: - Commands of the controller
@@ -240,8 +224,7 @@ final class LoopEngine {
 
     private func serve(_ entry: DeadlineQueue.Entry, at now: Instant) {
         guard entry.member >= 0 else { return probe(due: entry.due, at: now) }
-        guard let member = members[Int(entry.member)], member.ticket == entry.ticket else { return }
-        member.reached(entry, at: now)
+        members[entry]?.reached(entry, at: now)
     }
 
     // MARK: - Dialling
@@ -325,7 +308,7 @@ final class LoopEngine {
         let now = Instant.now()
         if isCutShort { stoppedAt = now }
         for source in sources { source.takeUpLast(at: now) }
-        let sessions = sessions
+        let sessions = members.sessions
         for session in sessions { session.takeUpLast(at: now) }
         isStopping = true
         for session in sessions { session.cancel() }
@@ -338,7 +321,7 @@ final class LoopEngine {
         isStopping = true
         let now = Instant.now()
         for source in sources { source.close(at: now) }
-        let sessions = sessions
+        let sessions = members.sessions
         for session in sessions {
             session.cancel()
             session.settle(at: now)
@@ -351,7 +334,7 @@ final class LoopEngine {
     private func abandonAll() {
         // Our end leaves first, so that the entry is the one we chose: closed by us, over a WebSocket uncleanly.
         closeAll()
-        for session in sessions { session.abandon() }
+        for session in members.sessions { session.abandon() }
     }
 
     private func finish() {
@@ -362,7 +345,7 @@ final class LoopEngine {
         for source in sources { source.finish() }
         // Each holds the loop; nothing else does once its thread is over.
         sources = []
-        members = []
+        members = LoopMembers()
         lookups.close()
         transport.close()
         loop.stop()

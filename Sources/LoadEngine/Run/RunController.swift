@@ -63,7 +63,7 @@ package final class RunController {
     private var wanted: WantedLoad
     /// Wanted before the start.
     private var early: [LoadChange] = []
-    private var timers: [Task<Void, Never>] = []
+    private var timers = RunTimers()
 
     /// - Parameters:
     ///   - plan: what to do, checked: a mistake in it has been reported by now.
@@ -94,7 +94,7 @@ package final class RunController {
         ]
         defer {
             for listener in listeners { listener.cancel() }
-            for timer in timers { timer.cancel() }
+            timers.cancel()
         }
         return await conduct()
     }
@@ -228,16 +228,7 @@ package final class RunController {
         set(.hold, at: start + plan.length)
         set(.reachability, at: start + plan.connectTimeout + Self.countingTime)
         let send = send
-        let first = start
-        timers.append(
-            Task {
-                var second = 1
-                while !Task.isCancelled {
-                    await RunController.sleep(until: first + Nanoseconds.seconds(Double(second)))
-                    send.yield(.tick)
-                    second += 1
-                }
-            })
+        timers.callEachSecond(from: start) { send.yield(.tick) }
     }
 
     private func drain() {
@@ -274,18 +265,7 @@ package final class RunController {
 
     private func set(_ deadline: Deadline, at instant: Instant) {
         let send = send
-        timers.append(
-            Task {
-                await RunController.sleep(until: instant)
-                send.yield(.deadline(deadline))
-            })
-    }
-
-    private static func sleep(until instant: Instant) async {
-        let rest = instant - Instant.now()
-        guard rest > .zero else { return }
-        // A cancelled sleep ends early; nobody reads the event that follows.
-        try? await Task.sleep(nanoseconds: UInt64(rest.count))
+        timers.call(at: instant) { send.yield(.deadline(deadline)) }
     }
 
     // MARK: - Harvests
