@@ -82,11 +82,61 @@ extension EndToEnd {
             for across in [0.1, 0.95] {
                 try browser.hover("#messages .chart", across: across)
                 let seconds = try #require(Double(try browser.text("#messages time").dropLast(2)))
-                #expect(seconds >= times[times.count / 4] && seconds <= times[times.count - 2], "\(seconds)")
+                #expect((1.5...4.5).contains(seconds), "\(seconds)")
             }
             try browser.click("#messages .chart", times: 2)
             #expect(try browser.texts(axis) == all)
             try expectQuiet(browser, about: page)
+        }
+
+        /// How many dots of the screen have the colour of the first series of a chart.
+        private static let dots = """
+            (() => {
+              const swatch = document.querySelector("#marked .swatch");
+              const colour = getComputedStyle(swatch).backgroundColor.match(/[0-9]+/g).map(Number);
+              return [...document.querySelectorAll("#marked canvas")].reduce((count, canvas) => {
+                const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+                for (let at = 0; at < data.length; at += 4) {
+                  if (data[at + 3] === 255 && colour.every((part, place) => data[at + place] === part)) count += 1;
+                }
+                return count;
+              }, 0);
+            })()
+            """
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a short run is drawn from its start, and what happened once is seen`() throws {
+            let folder = try TemporaryFolder()
+            let (page, result) = try report(in: folder, seconds: 3)
+            let browser = try Browser()
+            try browser.open(page)
+            try mark("Messages and events per second", as: "messages", in: browser)
+            #expect(try browser.texts("#messages .dygraph-axis-label-x").first == "0.0 s")
+            // The first row is of the second before it.
+            let (row, series) = (result["timeline", "t"].array, result["timeline", "series"])
+            let rate = try #require(series["ws_msgs_sent"].array.first?.double) / (row.first?.double ?? 0)
+            try browser.hover("#messages .chart", across: 0.08)
+            #expect(try browser.text("#messages time") == "0.0 s")
+            let shown = try #require(Double(try browser.text("#messages output")))
+            #expect(abs(shown - rate) <= rate / 200, "\(shown) \(rate)")
+            // The ends came in a twentieth of a second, and no fewer than five a second are drawn for them.
+            try mark("Dials and ends per second", as: "ends", in: browser)
+            try browser.hover("#ends .chart", across: 0.99)
+            let ends = try browser.texts("#ends output").compactMap(Double.init)
+            #expect(ends.count == 2 && ends[1] > 2 && ends[1] <= 10, "\(ends)")
+            try expectQuiet(browser, about: page)
+
+            // One ping in the second row, and nothing before or after.
+            let text = try String(contentsOfFile: folder.path("result.json"), encoding: .utf8)
+            let lonely = text.replacing(/"ws_ping_p(\d+)": \[.*\]/) { found in
+                let values = row.indices.map { found.1 == "50" && $0 == 1 ? "1.5" : "null" }
+                return "\"ws_ping_p\(found.1)\": [\(values.joined(separator: ", "))]"
+            }
+            try Data(lonely.utf8).write(to: URL(filePath: folder.path("lonely.json")))
+            #expect(try tool(["report", folder.path("lonely.json"), "--html", folder.path("lonely.html")]) == 0)
+            try browser.open("file://\(folder.path("lonely.html"))")
+            try mark("Ping round trip", as: "marked", in: browser)
+            #expect(try browser.value(Self.dots).int ?? 0 >= 9)
         }
 
         /// The least contrast of a colour of text to its ground (WCAG 2.2, "contrast ratio"; 4.5 is its AA).

@@ -6,7 +6,7 @@ class Chart {
    * @param {string} title
    * @param {Array<[string, number[]]>} series names and values, one for each x
    * @param {{unit?: (value: number) => string, xName?: (x: number) => string, xTicks?: number[], isLog?: boolean,
-   *          start?: number}} look
+   *          isLevel?: boolean}} look
    */
   constructor(title, xs, series, look = {}) {
     this.look = { unit: Figure.short, isLog: false, ...look };
@@ -87,7 +87,8 @@ class Chart {
       labels: ["x", ...this.names],
       colors: series, visibility: this.names.map((name) => !this.hidden.has(name)), gridLineColor: grid, axisLineColor: axis, strokeWidth: 1.6,
       highlightCircleSize: 3, connectSeparatedPoints: false, includeZero: !isLog, logscale: isLog,
-      drawPoints: this.hasPoints, pointSize: 1.5, legend: "never", labelsKMB: false, animatedZooms: false,
+      // What happened once is a point between nothing and nothing, or lies on the edge: neither is to be overlooked.
+      drawPoints: this.hasPoints, pointSize: 2.5, xRangePad: 4, legend: "never", labelsKMB: false, animatedZooms: false,
       axes: { x, y: { axisLabelFormatter: (value) => unit(value), axisLabelWidth: 62 } },
       highlightCallback: (_, value, points) => this.show(value, points),
       unhighlightCallback: () => this.hide(),

@@ -37,17 +37,32 @@ class Report {
   get seconds() { return this.result.timeline.t; }
   get series() { return this.result.timeline.series; }
 
-  /** Per second: what was counted in a row, over the time that the row stands for. */
+  /**
+   * Per second: what was counted in a row, over the time that the row stands for. One that the end of the run cut short
+   * counts together with the one before: a handful of ends in a twentieth of a second are no hundred a second.
+   */
   rate(name) {
     const values = this.series[name];
     if (!values || values.every((value) => value === 0)) return null;
+    const since = (row) => (row > 0 ? this.seconds[row - 1] : 0);
+    const shortest = this.result.timeline.interval_s / 2;
     return values.map((value, row) => {
-      const length = this.seconds[row] - (row ? this.seconds[row - 1] : 0);
-      return length > 0.05 ? value / length : null;
+      const isShort = row > 0 && this.seconds[row] - since(row) < shortest;
+      const length = this.seconds[row] - since(isShort ? row - 1 : row);
+      return length > 0 ? (value + (isShort ? values[row - 1] : 0)) / length : null;
     });
   }
 
-  chart(title, series, look, xs = this.seconds) {
+  /**
+   * From the start of the run on. What a row tells is of the time before it, so that the first one holds from the start;
+   * a level was nothing then.
+   */
+  overTime(title, series, look = {}) {
+    const rows = series.map(([name, values]) => [name, values ? [look.isLevel ? 0 : values[0], ...values] : null]);
+    return this.chart(title, rows, look, [0, ...this.seconds]);
+  }
+
+  chart(title, series, look, xs) {
     const known = this.charts.get(title);
     const chart = known ?? new Chart(title, xs, series, look);
     known?.update(xs, series);
@@ -60,7 +75,7 @@ class Report {
   percentiles(title, name, extra = []) {
     const series = [["p50", `${name}_p50`], ["p95", `${name}_p95`], ["p99", `${name}_p99`]]
       .map(([label, key]) => [label, this.series[key]]);
-    return this.chart(title, [...series, ...extra], { unit: Figure.time });
+    return this.overTime(title, [...series, ...extra], { unit: Figure.time });
   }
 
   // Sections, in the order in which they are read.
@@ -129,10 +144,10 @@ class Report {
         ["failed dials", Figure.count(failed), failed ? "bad" : ""], ["most open at once", Figure.count(lifecycle.peak_open)],
         ["connection success", lifecycle.attempts ? Figure.share(lifecycle.established / lifecycle.attempts) : "–"],
       ]),
-      this.chart("Sessions over time", [
+      this.overTime("Sessions over time", [
         ["open WebSockets", this.series.ws_open], ["open event streams", this.series.sse_open], ["connecting", waiting.some((count) => count > 0) ? waiting : null],
-      ], { unit: Figure.count }),
-      this.chart("Dials and ends per second", [
+      ], { unit: Figure.count, isLevel: true }),
+      this.overTime("Dials and ends per second", [
         ["attempts", this.rate("attempts")], ["failed dials", this.sum(this.rate("ws_connect_failed"), this.rate("sse_connect_failed"))],
         ["ended by us", this.rate("ended_by_us")], ["ended otherwise", this.rate("ended_otherwise")],
       ]));
@@ -144,21 +159,21 @@ class Report {
   }
 
   users() {
-    return Page.section("Users", this.chart("Users over time", [["users", this.series.vus]], { unit: Figure.count }));
+    return Page.section("Users", this.overTime("Users over time", [["users", this.series.vus]], { unit: Figure.count, isLevel: true }));
   }
 
   rates() {
     const mega = (name) => this.rate(name)?.map((value) => (value === null ? null : value / 1e6));
     return Page.section("Rates",
-      this.chart("Messages and events per second", [
+      this.overTime("Messages and events per second", [
         ["sent", this.rate("ws_msgs_sent")], ["received", this.rate("ws_msgs_received")], ["events", this.rate("sse_events")],
         ["unanswered", this.rate("ws_msgs_unanswered")], ["lost", this.sum(this.rate("ws_msgs_lost"), this.rate("sse_events_lost"))],
       ]),
-      this.chart("Requests per second", [["requests", this.rate("http_reqs")], ["failed", this.rate("http_req_failed")]]),
-      this.result.run.profile ? this.chart("Iterations per second", [
+      this.overTime("Requests per second", [["requests", this.rate("http_reqs")], ["failed", this.rate("http_req_failed")]]),
+      this.result.run.profile ? this.overTime("Iterations per second", [
         ["iterations", this.rate("iterations")], ["dropped", this.rate("dropped_iterations")],
       ]) : null,
-      this.chart("MB per second", [["sent", mega("data_sent")], ["received", mega("data_received")]]));
+      this.overTime("MB per second", [["sent", mega("data_sent")], ["received", mega("data_received")]]));
   }
 
   times() {
