@@ -25,13 +25,12 @@ package enum LiveBlock {
     }
 
     private static func sessions(_ progress: Progress, ink: Ink) -> String {
-        "\(progress.isOfStreams ? "streams  " : "sessions ") \(FigureText.count(progress.open)) open of \(FigureText.count(progress.planned))   "
+        "\(progress.isOfStreams ? "streams  " : "sessions ") \(FigureText.count(progress.open)) open\(progress.ofSessions)   "
             + "\(FigureText.count(progress.attempts)) attempts   " + failed(progress.failed, ink: ink)
     }
 
     private static func requests(_ progress: Progress, ink: Ink) -> [String] {
-        let users =
-            "users     \(FigureText.count(progress.users)) of \(FigureText.count(progress.planned))"
+        let users = "users     \(FigureText.count(progress.users))\(progress.ofUsers)"
         return (progress.isOfRequestsAlone ? [users] : []) + [
             "requests  \(FigureText.rate(progress.requestRate))   " + failed(progress.requestsFailed, ink: ink)
         ]

@@ -9,8 +9,9 @@ package struct Progress: Sendable, Equatable {
     package let left: Nanoseconds
     /// `ramp`, `hold`, `drain` or `close`.
     package let phase: String
-    /// Sessions planned.
-    package let planned: Int
+    /// Sessions that are to be open, and users that are to be there; nil where nobody plans how many.
+    package let sessionsPlanned: Int?
+    package let usersPlanned: Int?
     package let open: Int
     package let attempts: Int
     package let failed: Int
@@ -37,13 +38,14 @@ package struct Progress: Sendable, Equatable {
     package let p99: Double?
 
     package init(
-        elapsed: Nanoseconds, left: Nanoseconds, phase: String, planned: Int, metrics: RunMetrics,
-        families: Set<MetricFamily> = [.webSocket]
+        elapsed: Nanoseconds, left: Nanoseconds, phase: String, sessionsPlanned: Int?, usersPlanned: Int?,
+        metrics: RunMetrics, families: Set<MetricFamily> = [.webSocket]
     ) {
         self.elapsed = elapsed
         self.left = left
         self.phase = phase
-        self.planned = planned
+        self.sessionsPlanned = sessionsPlanned
+        self.usersPlanned = usersPlanned
         open = metrics.total.open.count
         attempts = metrics.total.ledger.attempts
         failed = metrics.total.ledger.connectFailed
@@ -66,4 +68,10 @@ package struct Progress: Sendable, Equatable {
         p95 = times.percentile(95)
         p99 = times.percentile(99)
     }
+
+    /// ` of 1,000` behind how many there are; nothing where nobody plans how many.
+    var ofSessions: String { Self.of(sessionsPlanned) }
+    var ofUsers: String { Self.of(usersPlanned) }
+
+    private static func of(_ planned: Int?) -> String { planned.map { " of \(FigureText.count($0))" } ?? "" }
 }

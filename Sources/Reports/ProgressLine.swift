@@ -23,7 +23,7 @@ package enum ProgressLine {
 
     private static func sessions(_ progress: Progress) -> [String] {
         [
-            "\(FigureText.count(progress.open)) open of \(FigureText.count(progress.planned))",
+            "\(FigureText.count(progress.open)) open\(progress.ofSessions)",
             "\(FigureText.count(progress.attempts)) attempts",
             "\(FigureText.count(progress.failed)) failed",
         ]
@@ -36,6 +36,6 @@ package enum ProgressLine {
         let failed = "\(FigureText.count(progress.requestsFailed)) failed"
         let rate = "\(FigureText.rate(progress.requestRate)) requests"
         guard progress.isOfRequestsAlone else { return [rate, failed] }
-        return ["\(FigureText.count(progress.users)) users of \(FigureText.count(progress.planned))", rate, failed]
+        return ["\(FigureText.count(progress.users)) users\(progress.ofUsers)", rate, failed]
     }
 }

@@ -22,9 +22,10 @@ final class ProgressDisplay {
 
     func show(_ progress: RunProgress) {
         guard !isQuiet else { return }
+        let loads = progress.currentLoads
         let facts = Progress(
-            elapsed: progress.elapsed, left: progress.left, phase: progress.phase, planned: progress.planned,
-            metrics: progress.metrics, families: progress.families)
+            elapsed: progress.elapsed, left: progress.left, phase: progress.phase, sessionsPlanned: loads.sessions,
+            usersPlanned: loads.users, metrics: progress.metrics, families: progress.families)
         if isTerminal {
             let (text, lines) = LiveBlock.render(facts, previousHeight: height, colour: allowsColour)
             height = lines

@@ -49,8 +49,25 @@ struct CurrentLoadTests {
                 CurrentLoad(scenario: "ask", kind: .arrivals, connections: 7, arrivalRate: 40),
                 CurrentLoad(scenario: "rise", kind: .arrivals, connections: 3),
             ])
+        // Who talks and who crowds has a session each; how many of those who arrive are there is up to the target.
+        #expect(plan.currentLoads.sessions == 15 && plan.currentLoads.users == nil)
+        #expect(Array(plan.currentLoads.dropLast(2)).users == 19)
         plan.isOnce = true
         #expect(plan.currentLoads == [])
+        #expect(plan.currentLoads.sessions == nil && plan.currentLoads.users == nil)
+    }
+
+    @Test(
+        "how many sessions are to be open is known of those who each hold one",
+        arguments: [
+            ("sessions: { open: 6, hold: 30s }", "{ connect: embedded/echo }", 6),
+            ("sessions: { open: 6, hold: 30s }", "{ connect: embedded/echo }, { stream: embedded/events }", nil),
+            ("users: { count: 6, for: 30s }", "{ get: embedded/health }", 0),
+            ("users: { count: 6, for: 30s }", "{ group: visit, steps: [{ connect: embedded/echo }] }", nil),
+            ("arrivals: { rate: 6/s, for: 30s }", "{ stream: embedded/events }", nil),
+        ] as [(String, String, Int?)])
+    func sessions(load: String, steps: String, expected: Int?) throws {
+        #expect(try Self.plan("scenarios: { only: { \(load), steps: [\(steps)] } }").currentLoads.sessions == expected)
     }
 
     @Test("a change takes the place of what it names; how fast they come is the plan's where it does not say")

@@ -15,7 +15,9 @@ struct ProgressTests {
             recorder.add(.wsMsgsUnanswered, 1)
             recorder.record(.wsResponseTime, .microseconds(250))
         }
-        return Progress(elapsed: .seconds(12), left: .seconds(18), phase: "hold", planned: 1_000, metrics: metrics)
+        return Progress(
+            elapsed: .seconds(12), left: .seconds(18), phase: "hold", sessionsPlanned: 1_000, usersPlanned: 1_000,
+            metrics: metrics)
     }
 
     @Test("a line tells the phase, the sessions, the rates, the times and what is left")
@@ -36,8 +38,8 @@ struct ProgressTests {
             recorder.record(.sseEventGap, .milliseconds(20))
         }
         let progress = Progress(
-            elapsed: .seconds(12), left: .seconds(18), phase: "hold", planned: 10, metrics: metrics,
-            families: [.eventStream])
+            elapsed: .seconds(12), left: .seconds(18), phase: "hold", sessionsPlanned: 10, usersPlanned: 10,
+            metrics: metrics, families: [.eventStream])
         #expect(
             ProgressLine.render(progress)
                 == "0:12 hold  10 open of 10  10 attempts  0 failed  500/s events  "
@@ -58,8 +60,8 @@ struct ProgressTests {
             }
         }
         let progress = Progress(
-            elapsed: .seconds(12), left: .seconds(18), phase: "hold", planned: 100, metrics: metrics,
-            families: [.requests])
+            elapsed: .seconds(12), left: .seconds(18), phase: "hold", sessionsPlanned: 0, usersPlanned: 100,
+            metrics: metrics, families: [.requests])
         #expect(
             ProgressLine.render(progress)
                 == "0:12 hold  50 users of 100  200/s requests  3 failed  "
@@ -70,6 +72,21 @@ struct ProgressTests {
         try Golden.expect(block.text, matches: "live-block-requests")
     }
 
+    @Test("where nobody plans how many there are, none is told")
+    func nobodyPlans() {
+        func progress(_ families: Set<MetricFamily>) -> Progress {
+            Progress(
+                elapsed: .seconds(1), left: .seconds(1), phase: "hold", sessionsPlanned: nil, usersPlanned: nil,
+                metrics: Samples.metrics { $0.usersChanged(by: 3) }, families: families)
+        }
+        #expect(ProgressLine.render(progress([.webSocket])).hasPrefix("0:01 hold  0 open  0 attempts"))
+        #expect(ProgressLine.render(progress([.requests])).hasPrefix("0:01 hold  3 users  0/s requests"))
+        let blocks = [MetricFamily.webSocket, .requests].map {
+            LiveBlock.render(progress([$0]), previousHeight: 0, colour: false).text.split(separator: "\n")[1]
+        }
+        #expect(blocks == ["sessions  0 open   0 attempts   0 failed", "users     3"])
+    }
+
     @Test("rates are those of the last interval, whatever its length")
     func ratesHeedTheInterval() {
         let recorder = Recorder()
@@ -77,7 +94,9 @@ struct ProgressTests {
         metrics.absorb(recorder.harvest(sparing: Interval()), at: .seconds(1))
         recorder.add(.wsMsgsSent, 100)
         metrics.absorb(recorder.harvest(sparing: Interval()), at: .seconds(1.5))
-        let progress = Progress(elapsed: .seconds(2), left: .zero, phase: "hold", planned: 1, metrics: metrics)
+        let progress = Progress(
+            elapsed: .seconds(2), left: .zero, phase: "hold", sessionsPlanned: 1, usersPlanned: 1,
+            metrics: metrics)
         #expect(progress.sentRate == 200)
     }
 

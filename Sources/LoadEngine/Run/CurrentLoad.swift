@@ -18,6 +18,8 @@ package struct CurrentLoad: Sendable, Equatable {
     /// Sessions, or users, that are to be there once all have come or gone; as long as nobody changes them, the most that
     /// are planned. Of arrivals, the users that may be busy at once.
     package var connections: Int
+    /// Sessions that each of them holds open; nil where the steps say when there is one.
+    package var sessionsEach: Int?
     /// How many come or go per second; nil of scenarios.
     package var connectRate: Double?
     /// nil where nothing talks at a rate, or at one that has stages.
@@ -34,6 +36,7 @@ package struct CurrentLoad: Sendable, Equatable {
         self.scenario = scenario
         self.kind = kind
         self.connections = connections
+        sessionsEach = kind == .sessions ? 1 : 0
         self.connectRate = connectRate
         self.messageRate = messageRate
         self.messagesAreShared = messagesAreShared
@@ -68,12 +71,12 @@ extension RunPlan {
                     messageRate: talks ? .perSession(session.messageRate) : nil)
             ]
         }
-        return profile.profile.scenarios.compactMap { CurrentLoad($0) }
+        return profile.profile.scenarios.compactMap { CurrentLoad($0, of: profile.profile) }
     }
 }
 
 extension CurrentLoad {
-    fileprivate init?(_ scenario: Named<Scenario>) {
+    fileprivate init?(_ scenario: Named<Scenario>, of profile: Profile) {
         guard let schedule = ScenarioSchedule(scenario.value) else { return nil }
         var (kind, arrivalRate) = (Kind.sessions, Double?.none)
         switch scenario.value.workload {
@@ -85,5 +88,23 @@ extension CurrentLoad {
         self.init(
             scenario: scenario.name, kind: kind, connections: schedule.mostUsers, messageRate: messages?.rate,
             messagesAreShared: messages.map { !$0.isPerSession } ?? false, arrivalRate: arrivalRate)
+        let steps = profile.steps(within: scenario.value.steps)
+        let connects = steps.contains { if case .connect = $0 { true } else { false } }
+        let streams = steps.contains { if case .stream = $0 { true } else { false } }
+        if kind == .sessions ? connects && streams : connects || streams { sessionsEach = nil }
+    }
+}
+
+extension [CurrentLoad] {
+    /// Sessions that are to be open at once; nil where users open some as their steps come to it.
+    package var sessions: Int? { isEmpty ? nil : sum { load in load.sessionsEach.map { $0 * load.connections } } }
+
+    /// Users that are to be there at once, with those who hold a session; nil where any arrive: how many of these are
+    /// there at once is up to the target.
+    package var users: Int? { isEmpty ? nil : sum { $0.kind == .arrivals ? nil : $0.connections } }
+
+    private func sum(_ count: (CurrentLoad) -> Int?) -> Int? {
+        let counts = compactMap(count)
+        return counts.count == self.count ? counts.reduce(0, +) : nil
     }
 }

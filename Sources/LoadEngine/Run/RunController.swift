@@ -316,7 +316,7 @@ package final class RunController {
             }
         return RunProgress(
             elapsed: elapsed, left: max(total - elapsed, .zero), phase: words,
-            planned: wanted.current.connections, load: wanted.current, scenarioLoads: wanted.scenarios,
+            load: wanted.current, scenarioLoads: wanted.scenarios,
             changes: wanted.changes, metrics: metrics,
             families: plan.families)
     }

@@ -52,8 +52,6 @@ package struct RunProgress {
     package let left: Nanoseconds
     /// `ramp`, `hold`, `drain` or `close`.
     package let phase: String
-    /// Sessions planned, or wanted since.
-    package let planned: Int
     package let load: CurrentLoad
     /// Of each scenario; none in the one-line form.
     package let scenarioLoads: [CurrentLoad]
