@@ -72,7 +72,7 @@ extension RunCommand {
         let plan = run.plan
         let startedAt = Date()
         let journals = run.files.openJournals() + OTLPExporter.journals(of: run, log)
-        let requests = live?.begin(plan)
+        let requests = live?.begin(run)
         let result: RunResult
         do {
             let addresses = try Self.addresses(of: plan, log)

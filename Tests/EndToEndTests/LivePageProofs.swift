@@ -42,6 +42,46 @@ extension EndToEnd {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `before Start the page says what the run will do`() throws {
+            let flags = try LiveRun(
+                ["-c", "3", "-r", "5", "-d", "20", "--threshold", "ws_connecting p(95)<200", "--web-wait"])
+            try flags.waitUntil("Ready: press Start")
+            #expect(try flags.page.text("#live .line").contains("20 s are planned"))
+            #expect(
+                try flags.page.texts(".plan") == [
+                    "3 sessions, opened at 500/s, held for 20s when all are open\nmessages at 5/s per session",
+                    "Planned in all: 3 sessions in 20.004s", "ws_connecting p(95)<200",
+                ])
+            try flags.expectQuiet()
+            flags.program.signal(SIGINT)
+            #expect(try flags.program.wait(within: 20) == 105)
+            let profile = try ProfileFile(
+                """
+                scenarios:
+                  "<b>look</b>":
+                    users: { stages: [{ ramp: 4, over: 1s }, { hold: 4, for: 2s }] }
+                    steps: [{ get: embedded/health }, { wait: 100ms }]
+                  ask: { arrivals: { rate: 5/s, for: 1s }, steps: [{ get: embedded/health }] }
+                thresholds: { http_req_failed: ["rate<0.1"] }
+                """)
+            let live = try LiveRun(["run", profile.path, "--threshold", "iterations count>1", "--web-wait"])
+            try live.waitUntil("Ready: press Start")
+            let plan =
+                "[...document.querySelectorAll('[data-key=\"What is planned\"] > *')].map((one) => one.innerText)"
+            let told = try live.page.value(plan).array.compactMap(\.string)
+            #expect(told.first == "What is planned")
+            #expect(told.contains("Scenario <b>look</b>") && told.contains("Scenario ask"))
+            #expect(told.contains { $0.hasPrefix("users in stages\n  to 4 users over 1s\n  4 users for 2s\n") })
+            #expect(told.contains { $0.hasPrefix("arrivals at 5/s for 1s\nat most 1,000 users at once\n") })
+            #expect(told.contains { $0.hasPrefix("Planned in all: 4 users, 5 arrivals") })
+            #expect(told.suffix(2) == ["It passes when", "http_req_failed rate<0.1\niterations count>1"])
+            try live.page.click("#start")
+            try live.waitUntilFinished()
+            #expect(try live.page.value("document.querySelector('.plan')").isNull)
+            try live.expectQuiet()
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `what is downloaded is what was written`() throws {
             let folder = try TemporaryFolder()
             let files = [

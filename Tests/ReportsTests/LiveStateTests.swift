@@ -39,8 +39,14 @@ struct LiveStateTests {
 
     @Test("before the first second there is no result, and nothing to add")
     func waiting() throws {
-        let state = LiveState(target: "embedded", run: 0, phase: .waiting, loads: Self.loads)
+        let state = LiveState(
+            target: "embedded", run: 0, phase: .waiting, left: .seconds(30.5), loads: Self.loads,
+            plan: [("It passes when", ["a<b", "c<d"])])
         let whole = try Self.object(state.whole)
+        #expect(whole["left_s"] as? Double == 30.5)
+        let plan = try #require(whole["plan"] as? [[String: Any]])
+        #expect(plan.count == 1 && plan[0]["title"] as? String == "It passes when")
+        #expect(plan[0]["lines"] as? [String] == ["a<b", "c<d"])
         #expect(whole["phase"] as? String == "waiting")
         #expect(whole["result"] is NSNull)
         #expect(state.update(hasDistributions: true) == nil)

@@ -35,18 +35,29 @@ package struct Explanation {
     }
 
     private mutating func explain(_ scenario: Named<Scenario>, of profile: Profile) {
-        let tags = scenario.value.tags.isEmpty ? "" : " (\(scenario.value.tags.joined(separator: ", ")))"
-        lines += ["", "Scenario \(scenario.name)\(tags)"]
-        if scenario.value.isSharing, let shared = profile.sharedLoad {
-            lines.append("  its share of the profile's \(shared.word), weight \(scenario.value.weight ?? 1):")
-        }
-        if let workload = scenario.value.workload { lines += LoadText.lines(of: workload).map { "  " + $0 } }
-        if let messages = scenario.value.messages { lines += LoadText.lines(of: messages).map { "  " + $0 } }
+        lines += ["", Self.title(of: scenario)]
+        lines += Self.load(of: scenario.value, in: profile).map { "  " + $0 }
         if let think = scenario.value.think { lines.append("  thinks \(StepText.words(think)) between steps") }
         if let pacing = scenario.value.pacing { lines.append("  begins its steps every \(StepText.words(pacing))") }
         lines += ConnectionText.lines(of: scenario.value).map { "  " + $0 }
         lines += PlanText.lines(of: scenario.value, in: profile).map { "  " + $0 }
         lines += StepText.lines(of: scenario.value.steps, indentation: "  ")
+    }
+
+    static func title(of scenario: Named<Scenario>) -> String {
+        let tags = scenario.value.tags
+        return "Scenario \(scenario.name)\(tags.isEmpty ? "" : " (\(tags.joined(separator: ", ")))")"
+    }
+
+    /// What comes, and how fast it talks.
+    static func load(of scenario: Scenario, in profile: Profile) -> [String] {
+        var lines: [String] = []
+        if scenario.isSharing, let shared = profile.sharedLoad {
+            lines.append("its share of the profile's \(shared.word), weight \(scenario.weight ?? 1):")
+        }
+        if let workload = scenario.workload { lines += LoadText.lines(of: workload) }
+        if let messages = scenario.messages { lines += LoadText.lines(of: messages) }
+        return lines
     }
 
     private mutating func explainGoals(of profile: Profile) {

@@ -62,7 +62,7 @@ enum LoadText {
         return lines
     }
 
-    private static func words(_ rate: MessageRate) -> String {
+    static func words(_ rate: MessageRate) -> String {
         "\(FigureText.plain(rate.perSecond))/s \(rate.isPerSession ? "per session" : "in total")"
     }
 

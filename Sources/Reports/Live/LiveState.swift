@@ -23,14 +23,16 @@ package struct LiveState: Sendable {
     /// Until the end of the hold.
     package var left: Nanoseconds
     package var loads: [LiveLoad]
+    /// What the run is to do, in words: parts with a title each.
+    package var plan: [(title: String, lines: [String])]
     package var failures: FailureLog
     /// What was measured so far; nil before the first second is over.
     package var summary: RunSummary?
 
     package init(
         target: String, run: Int, phase: Phase, elapsed: Nanoseconds = .zero, left: Nanoseconds = .zero,
-        loads: [LiveLoad],
-        failures: FailureLog = FailureLog(), summary: RunSummary? = nil
+        loads: [LiveLoad], plan: [(title: String, lines: [String])] = [], failures: FailureLog = FailureLog(),
+        summary: RunSummary? = nil
     ) {
         self.target = target
         self.run = run
@@ -38,6 +40,7 @@ package struct LiveState: Sendable {
         self.elapsed = elapsed
         self.left = left
         self.loads = loads
+        self.plan = plan
         self.failures = failures
         self.summary = summary
     }
@@ -46,7 +49,10 @@ package struct LiveState: Sendable {
     package var whole: [UInt8] {
         let result = summary.map { DrawnTimeline.replaced(in: JSONReport.tree($0)) }
         return JSONTree.object(
-            fields + [("failures", Self.list(failures.entries)), ("result", result ?? .null)]
+            fields + [
+                ("plan", .list(plan.map(Self.tree))), ("failures", Self.list(failures.entries)),
+                ("result", result ?? .null),
+            ]
         ).bytes
     }
 
@@ -84,6 +90,10 @@ package struct LiveState: Sendable {
             ("connect_rate", .optional(load.connectRate)), ("message_rate", .optional(load.messageRate)),
             ("is_total", .boolean(load.isTotalRate)), ("arrival_rate", .optional(load.arrivalRate)),
         ])
+    }
+
+    private static func tree(_ part: (title: String, lines: [String])) -> JSONTree {
+        .object([("title", .text(part.title)), ("lines", .list(part.lines.map(JSONTree.text)))])
     }
 
     private static func list(_ entries: [FailureLog.Entry]) -> JSONTree {

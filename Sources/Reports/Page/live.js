@@ -93,7 +93,7 @@ class LivePage {
     this.showState(state);
     document.title = `${state.phase}: ${state.target}`;
     this.downloads.hidden = !result;
-    if (!result) return this.drawn.replaceChildren(Page.make("h1", { text: state.target }));
+    if (!result) return this.drawn.replaceChildren(Page.make("h1", { text: state.target }), ...this.planned(state));
     if (!this.report) {
       this.drawn.replaceChildren();
       this.report = new LiveReport(result);
@@ -102,6 +102,17 @@ class LivePage {
     this.report.state = state;
     this.report.failures = failures;
     this.report.render(this.drawn);
+  }
+
+  /** What the run is to do. */
+  planned({ plan, loads }) {
+    if (!plan.length) return [];
+    const isOfFields = loads.length === 1 && loads[0].scenario === null;
+    return [Page.section("What is planned",
+      isOfFields ? Page.make("p", { class: "hint", text: "As the command line has it. Start goes by the numbers in the fields." }) : null,
+      ...plan.flatMap(({ title, lines }) => [
+        Page.make("h3", { text: title }), Page.make("p", { class: "plan", text: lines.join("\n") }),
+      ]))];
   }
 
   // What people ask of it.
@@ -158,7 +169,8 @@ class LivePage {
     const isRunning = !isOver && state.phase !== "waiting";
     const words = { waiting: "Ready: press Start", finished: "Finished: this is the final report" };
     this.phase.textContent = words[state.phase] ?? `Running: ${state.phase}`;
-    this.left.textContent = isRunning ? `${Figure.clock(state.elapsed_s)} since the start, ${Figure.clock(state.left_s)} left` : "";
+    const times = { waiting: state.plan.length ? `${Figure.span(state.left_s)} are planned` : "", finished: "" };
+    this.left.textContent = times[state.phase] ?? `${Figure.clock(state.elapsed_s)} since the start, ${Figure.clock(state.left_s)} left`;
     this.bar.value = isOver ? 1 : state.elapsed_s / Math.max(state.elapsed_s + state.left_s, 0.001);
     this.start.disabled = isRunning;
     this.start.textContent = isOver ? "Start again" : "Start";

@@ -29,15 +29,15 @@ final class LiveDesk: Sendable {
     /// Before the first session is open: those of a run are no reason against it.
     private let limits = ProcessLimits.raised()
 
-    /// - Parameters:
-    ///   - plan: what the command line has planned.
-    ///   - target: what is tested, for people.
-    init(_ plan: RunPlan, target: String) {
+    /// - Parameter run: what the command line has planned.
+    init(_ run: ResolvedRun) {
+        plan = run.plan
+        target = run.targetName
         let loads = plan.currentLoads
-        let live = LiveState(target: target, run: 0, phase: .waiting, loads: loads.map(LiveLoad.init))
+        let live = LiveState(
+            target: target, run: 0, phase: .waiting, left: plan.length, loads: loads.map(LiveLoad.init),
+            plan: run.overview)
         kept = Mutex(Kept(live: live, loads: loads))
-        self.plan = plan
-        self.target = target
     }
 
     var now: Kept { kept.withLock { $0 } }

@@ -32,7 +32,7 @@ final class LiveSession {
     /// - Throws: `WebServerError` when the address cannot be had.
     init(_ plan: WebPlan, of run: ResolvedRun) throws(WebServerError) {
         waits = plan.waits
-        let desk = LiveDesk(run.plan, target: run.targetName)
+        let desk = LiveDesk(run)
         self.desk = desk
         server = try WebServer(plan.settings) { desk.reply(to: $0) }
         host = plan.settings.address.host
@@ -89,13 +89,14 @@ final class LiveSession {
     /// A run begins.
     ///
     /// - Returns: what people ask of it.
-    func begin(_ plan: RunPlan) -> AsyncStream<RunRequest> {
+    func begin(_ run: ResolvedRun) -> AsyncStream<RunRequest> {
         let (requests, send) = AsyncStream<RunRequest>.makeStream()
         runs += 1
         seconds = 0
-        let loads = plan.currentLoads
+        let loads = run.plan.currentLoads
         let state = LiveState(
-            target: target, run: runs, phase: .ramp, left: plan.length, loads: loads.map(LiveLoad.init))
+            target: target, run: runs, phase: .ramp, left: run.plan.length, loads: loads.map(LiveLoad.init),
+            plan: run.overview)
         desk.update { $0 = LiveDesk.Kept(live: state, loads: loads, requests: send) }
         tell(state.whole, as: "state")
         return requests

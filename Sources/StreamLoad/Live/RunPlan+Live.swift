@@ -76,6 +76,19 @@ extension RunPlan {
 }
 
 extension ResolvedRun {
+    /// What it is to do, in words.
+    var overview: [(title: String, lines: [String])] {
+        // One user each takes the steps once, whatever the profile plans.
+        guard !plan.isOnce else { return [] }
+        if let profile = plan.profile?.profile {
+            return PlanOverview(of: profile, thresholds: judgement.thresholds).parts
+        }
+        return PlanOverview(
+            sessions: plan.maxConnections, connectRate: plan.connectRate, hold: plan.testDuration,
+            messageRate: plan.eventStream == nil ? plan.messageRate : nil, thresholds: judgement.thresholds
+        ).parts
+    }
+
     /// The run as somebody wants it to begin, its options too.
     func meeting(_ wish: LoadWish) -> ResolvedRun {
         var run = self
