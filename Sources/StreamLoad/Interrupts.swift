@@ -29,6 +29,13 @@ final class Interrupts {
             for _ in 0..<untold { tell() }
         }
 
+        func takeUntold() -> Bool {
+            state.withLock { state in
+                defer { state.untold = 0 }
+                return state.untold > 0
+            }
+        }
+
         func rest() { state.withLock { $0.tell = nil } }
     }
 
@@ -66,6 +73,9 @@ final class Interrupts {
 
     /// Keeps each one from now on for the next listener.
     func rest() { ear.rest() }
+
+    /// Whether any came while nobody listened; no listener is told of them any more.
+    func takeUntold() -> Bool { ear.takeUntold() }
 
     /// The same as a stream, one element each.
     func stream() -> AsyncStream<Void> {

@@ -26,6 +26,8 @@ final class LiveSession {
     private let host: String
     private let target: String
     private let waits: Bool
+    /// What may begin another run, from the end of the one before: who starts it need not wait for the reports.
+    private var events: (stream: AsyncStream<Event>, send: AsyncStream<Event>.Continuation)?
     private var runs = 0
     private var seconds = 0
 
@@ -57,10 +59,11 @@ final class LiveSession {
 
     /// - Returns: what another run is to be; nil when everybody has gone, or after Ctrl-C.
     func nextStart(_ interrupts: Interrupts) async -> LoadWish? {
-        guard waits || isWatched else { return nil }
-        let (events, send) = AsyncStream<Event>.makeStream()
+        // Who wants the program to end while its reports are written wants it more than who wants another run.
+        guard waits || isWatched, !interrupts.takeUntold() else { return nil }
+        let (events, send) = takeStarts()
+        self.events = nil
         interrupts.listen { send.yield(.interrupt) }
-        desk.update { $0.start = { send.yield(.start($0)) } }
         let looks = DispatchSource.makeTimerSource()
         looks.schedule(deadline: .now() + Self.pause, repeating: Self.pause)
         looks.setEventHandler { send.yield(.look) }
@@ -82,6 +85,16 @@ final class LiveSession {
             }
         }
         return nil
+    }
+
+    /// From now on somebody may start a run.
+    private func takeStarts() -> (stream: AsyncStream<Event>, send: AsyncStream<Event>.Continuation) {
+        if let events { return events }
+        let made = AsyncStream<Event>.makeStream()
+        let send = made.continuation
+        desk.update { $0.start = { send.yield(.start($0)) } }
+        events = (made.stream, send)
+        return (made.stream, send)
     }
 
     // MARK: - A run
@@ -139,6 +152,7 @@ final class LiveSession {
             kept.live.left = .zero
             kept.live.summary = summary
         }
+        if !wasInterrupted, waits || isWatched { _ = takeStarts() }
         tell(desk.now.live.whole, as: "state")
     }
 
