@@ -26,12 +26,22 @@ final class Program {
         let mode = O_WRONLY | O_CREAT | O_TRUNC
         unsafe posix_spawn_file_actions_addopen(&actions, 1, folder.path("stdout"), mode, 0o644)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, folder.path("stderr"), mode, 0o644)
+        // A terminal that hangs up ends a child, even where nohup(1) began the tests.
+        var attributes = posix_spawnattr_t()
+        var defaults = sigset_t()
+        // As the actions: initialised, used and destroyed within this scope.
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        unsafe sigemptyset(&defaults)
+        unsafe sigaddset(&defaults, SIGHUP)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
         let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }
         var id: pid_t = 0
         let path = executable.path
         let status = unsafe Self.withCStrings([path] + arguments) { argv in
             unsafe Self.withCStrings(variables) { envp in
-                unsafe posix_spawn(&id, path, &actions, nil, argv, envp)
+                unsafe posix_spawn(&id, path, &actions, &attributes, argv, envp)
             }
         }
         guard status == 0 else {
