@@ -49,7 +49,7 @@ struct LiveStateTests {
         #expect(plan[0]["lines"] as? [String] == ["a<b", "c<d"])
         #expect(whole["phase"] as? String == "waiting")
         #expect(whole["result"] is NSNull)
-        #expect(state.update(hasDistributions: true) == nil)
+        #expect(state.update(hasDistributions: true, hasChanges: true) == nil)
         let loads = try #require(whole["loads"] as? [[String: Any]])
         #expect(loads[0]["scenario"] is NSNull && loads[0]["connections"] as? Int == 20)
         #expect(loads[1]["scenario"] as? String == "<b>" && loads[1]["connections"] is NSNull)
@@ -60,7 +60,7 @@ struct LiveStateTests {
     func updateIsWholeWithoutTimeline() throws {
         let state = try Self.state(of: Self.metrics(seconds: 3))
         let whole = try Self.object(state.whole)
-        let update = try Self.object(#require(state.update(hasDistributions: true)))
+        let update = try Self.object(#require(state.update(hasDistributions: true, hasChanges: true)))
         var result = try #require(whole["result"] as? [String: Any])
         let added = try #require(update["result"] as? [String: Any])
         let timeline = try #require(result.removeValue(forKey: "timeline") as? [String: Any])
@@ -72,15 +72,19 @@ struct LiveStateTests {
         #expect(series["ws_msgs_sent"] as? [Int] == [3])
         #expect(series["ws_open"] as? [Int] == [3])
         #expect(update["elapsed_s"] as? Double == 3 && update["left_s"] as? Double == 7)
-        let short = try Self.object(#require(state.update(hasDistributions: false)))
+        let short = try Self.object(#require(state.update(hasDistributions: false, hasChanges: false)))
         #expect((short["result"] as? [String: Any])?["distributions"] == nil)
+        // A thousand changes are not told every second.
+        let (told, kept) = (added["run"] as? [String: Any], (short["result"] as? [String: Any])?["run"])
+        let run = try #require(kept as? [String: Any])
+        #expect(told?["changes"] is [Any] && run["changes"] == nil && run.count + 1 == told?.count)
     }
 
     @Test("of a long run the page draws fewer rows, and those to come are as far apart as they are measured")
     func longRun() throws {
         let state = try Self.state(of: Self.metrics(seconds: 1_900))
         let whole = try Self.object(state.whole)
-        let update = try Self.object(#require(state.update(hasDistributions: false)))
+        let update = try Self.object(#require(state.update(hasDistributions: false, hasChanges: true)))
         let drawn = try #require((whole["result"] as? [String: Any])?["timeline"] as? [String: Any])
         #expect(drawn["interval_s"] as? Int == 2 && (drawn["t"] as? [Double])?.count == 950)
         #expect((drawn["t"] as? [Double])?.last == 1_900)

@@ -58,12 +58,16 @@ package struct LiveState: Sendable {
 
     /// What its last second adds, for a page that knows what was before.
     ///
-    /// - Parameter hasDistributions: whether the distributions come with it, which take longer to put together than
-    ///   all the rest.
+    /// - Parameters:
+    ///   - hasDistributions: whether the distributions come with it, which take longer to put together than all the rest.
+    ///   - hasChanges: whether people's changes of the load do, which may be a thousand: they are as they were if not.
     /// - Returns: a JSON text; nil before the first second.
-    package func update(hasDistributions: Bool) -> [UInt8]? {
+    package func update(hasDistributions: Bool, hasChanges: Bool) -> [UInt8]? {
         guard let summary else { return nil }
         var result = JSONReport.heads(summary)
+        if !hasChanges {
+            result = result.map { ($0.key, $0.key == "run" ? $0.value.without("changes") : $0.value) }
+        }
         if hasDistributions { result.append(("distributions", JSONReport.distributions(summary))) }
         let row = JSONReport.timeline(summary, rows: summary.timeline.rows.suffix(1))
         return JSONTree.object(
@@ -104,5 +108,13 @@ package struct LiveState: Sendable {
                     ("cause", .text($0.cause)), ("count", .integer($0.count)),
                 ])
             })
+    }
+}
+
+extension JSONTree {
+    /// An object that lacks a key.
+    fileprivate func without(_ key: String) -> JSONTree {
+        guard case .object(let fields) = self else { return self }
+        return .object(fields.filter { $0.key != key })
     }
 }

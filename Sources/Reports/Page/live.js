@@ -19,6 +19,8 @@ class RunSoFar {
     if (!before || update.interval_s !== this.state.interval_s) return false;
     const { t, series } = before.timeline;
     if (timeline.t.length && !(timeline.t[0] <= t[t.length - 1])) RunSoFar.append(t, series, timeline);
+    // Changes of the load come with the second that has others.
+    result.run.changes ??= before.run.changes;
     this.result = { ...before, ...result, timeline: before.timeline };
     this.state = { ...this.state, ...update, result: this.result };
     this.failures = [...update.failures, ...this.failures].slice(0, RunSoFar.mostFailures);

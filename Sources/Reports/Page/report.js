@@ -98,8 +98,15 @@ class Report {
       ...generator.reasons.map((text) => Page.make("p", { class: style, text })), ...this.changes());
   }
 
-  /** How people changed the load while the run went on. */
+  /** How people changed the load while the run went on; of many the last is told, and the others are looked up. */
   changes() {
+    const lines = this.changeLines();
+    if (lines.length <= Report.mostChanges) return lines;
+    return [lines[lines.length - 1].cloneNode(true), Page.make("details", { "data-key": "changes" },
+      Page.make("summary", { text: `All ${Figure.count(lines.length)} changes` }), ...lines)];
+  }
+
+  changeLines() {
     return (this.result.run.changes ?? []).map((change) => {
       const parts = [
         change.connections === null ? null : `${Figure.count(change.connections)} ${this.result.run.profile ? "sessions or users" : "sessions"}`,
@@ -342,3 +349,4 @@ class Report {
     return Page.make("details", { "data-key": "options" }, Page.make("summary", { text: "What was run" }), Page.table([["Option"], ["Value"]], rows));
   }
 }
+Report.mostChanges = 8;

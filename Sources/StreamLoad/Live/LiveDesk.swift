@@ -13,6 +13,10 @@ final class LiveDesk: Sendable {
         var live: LiveState
         /// What is wanted of the load by now.
         var loads: [CurrentLoad]
+        /// That the run was asked for.
+        var changes = 0
+        /// Whether it was asked to stop.
+        var isStopping = false
         var locust = LocustWeb()
         /// As Prometheus reads it.
         var metrics: [UInt8] = []
@@ -20,6 +24,16 @@ final class LiveDesk: Sendable {
         var requests: AsyncStream<RunRequest>.Continuation?
         /// and where none does, whoever waits for one to be wished for.
         var start: (@Sendable (LoadWish) -> Void)?
+
+        /// Whether the run may still be changed or stopped.
+        var isOpenToRequests: Bool { (live.phase == .ramp || live.phase == .hold) && !isStopping }
+    }
+
+    /// What became of what somebody asked of a run.
+    private enum Asked {
+        case changed, stopped, unchanged, changedTooOften, ending
+        /// More were asked for than the run has got round to.
+        case busy
     }
 
     private let kept: Mutex<Kept>
@@ -44,19 +58,24 @@ final class LiveDesk: Sendable {
 
     func update(_ change: (inout Kept) -> Void) { kept.withLock { change(&$0) } }
 
-    /// Notes what is wanted from now on, before the run's next second tells it: of two who want the same at once, one
-    /// changes something.
+    /// Asks the run for a change, and notes what is wanted from now on before the run's next second tells it: of two who
+    /// want the same at once, one changes something.
     ///
-    /// - Returns: whether it is anything new.
-    private func adopt(_ change: LoadChange) -> Bool {
+    /// - Returns: what became of it; nil when no run goes on.
+    private func ask(_ change: LoadChange) -> Asked? {
         kept.withLock { kept in
-            let isOnly = kept.loads.count == 1
-            guard let place = kept.loads.firstIndex(where: { isOnly || $0.scenario == change.scenario }) else {
-                return false
-            }
-            let before = kept.loads[place]
-            kept.loads[place].adopt(change)
-            return kept.loads[place] != before
+            guard let requests = kept.requests else { return nil }
+            guard kept.isOpenToRequests else { return .ending }
+            var loads = kept.loads
+            let place = loads.firstIndex { loads.count == 1 || $0.scenario == change.scenario }
+            guard let place, loads[place].adopt(change) else { return .unchanged }
+            guard kept.changes < LoadChange.mostOfRun else { return .changedTooOften }
+            // Under the lock, so that the run hears of changes in the order in which they were noted. It wakes who waits
+            // for the stream, and nobody who comes back here.
+            guard case .enqueued = requests.yield(.change(change)) else { return .busy }
+            kept.loads = loads
+            kept.changes += 1
+            return .changed
         }
     }
 
@@ -75,14 +94,7 @@ final class LiveDesk: Sendable {
             let kept = now
             let loads = kept.requests == nil ? nil : kept.loads
             if let refusal = plan.refusal(of: wish, changing: loads, limits) { return said(false, refusal) }
-            if let requests = kept.requests {
-                guard [.ramp, .hold].contains(kept.live.phase) else { return said(false, "The run is ending.") }
-                guard adopt(plan.change(wish)) else {
-                    return said(false, "Nothing to change: the run goes by these already.")
-                }
-                requests.yield(.change(plan.change(wish)))
-                return said(true, "Changed.")
-            }
+            if let asked = ask(plan.change(wish)) { return said(asked) }
             guard let start = takeStart() else {
                 return said(false, "A run begins or its reports are being written; try again in a moment.")
             }
@@ -95,11 +107,30 @@ final class LiveDesk: Sendable {
 
     /// `POST /stop`: ends the run in order.
     private func stop() -> WebAnswer {
-        let kept = now
-        guard let requests = kept.requests else { return said(false, "No run goes on.") }
-        guard [.ramp, .hold].contains(kept.live.phase) else { return said(false, "The run is ending already.") }
-        requests.yield(.stop)
-        return said(true, "Test stopped")
+        let asked: Asked? = kept.withLock { kept in
+            guard let requests = kept.requests else { return nil }
+            guard kept.isOpenToRequests else { return .ending }
+            guard case .enqueued = requests.yield(.stop) else { return .busy }
+            kept.isStopping = true
+            return .stopped
+        }
+        return asked.map(said) ?? said(false, "No run goes on.")
+    }
+
+    private func said(_ asked: Asked) -> WebAnswer {
+        switch asked {
+        case .changed: return said(true, "Changed.")
+        case .stopped: return said(true, "Test stopped")
+        case .unchanged: return said(false, "Nothing to change: the run goes by these already.")
+        case .changedTooOften:
+            return said(
+                false, "The run was changed \(LoadChange.mostOfRun) times, and takes no more; Stop still ends it.")
+        case .ending: return said(false, "The run is ending.")
+        case .busy:
+            var answer = said(false, "Too many requests at once; try again in a moment.")
+            answer.status = 503
+            return answer
+        }
     }
 
     /// As Locust says it.

@@ -21,6 +21,9 @@ final class LiveSession {
     /// Distributions, which take longest to put together, are told every so many seconds.
     private static let distributionInterval = 5
 
+    /// Requests that wait for the run to get round to them, which takes it less than a millisecond each.
+    private static let mostRequests = 64
+
     private let desk: LiveDesk
     private let server: WebServer
     private let host: String
@@ -30,6 +33,8 @@ final class LiveSession {
     private var events: (stream: AsyncStream<Event>, send: AsyncStream<Event>.Continuation)?
     private var runs = 0
     private var seconds = 0
+    /// Changes of the load that were told.
+    private var changesTold = 0
 
     /// - Throws: `WebServerError` when the address cannot be had.
     init(_ plan: WebPlan, of run: ResolvedRun) throws(WebServerError) {
@@ -103,9 +108,10 @@ final class LiveSession {
     ///
     /// - Returns: what people ask of it.
     func begin(_ run: ResolvedRun) -> AsyncStream<RunRequest> {
-        let (requests, send) = AsyncStream<RunRequest>.makeStream()
+        let (requests, send) = AsyncStream<RunRequest>.makeStream(bufferingPolicy: .bufferingOldest(Self.mostRequests))
         runs += 1
         seconds = 0
+        changesTold = 0
         let loads = run.plan.currentLoads
         let state = LiveState(
             target: target, run: runs, phase: .ramp, left: run.plan.length, loads: loads.map(LiveLoad.init),
@@ -139,7 +145,11 @@ final class LiveSession {
         guard server.listeners > 0 else { return }
         isWatched = true
         let hasDistributions = seconds % Self.distributionInterval == 1
-        if let update = desk.now.live.update(hasDistributions: hasDistributions) { tell(update, as: "update") }
+        let changes = summary.run.changes.count
+        let update = desk.now.live.update(
+            hasDistributions: hasDistributions, hasChanges: changes != changesTold)
+        if let update { tell(update, as: "update") }
+        changesTold = changes
     }
 
     /// It is over, and this came of it.

@@ -17,12 +17,16 @@ extension LiveLoad {
 }
 
 extension CurrentLoad {
-    /// What people want in place of it.
-    mutating func adopt(_ change: LoadChange) {
+    /// Takes what people want in place of it.
+    ///
+    /// - Returns: whether it is anything new.
+    mutating func adopt(_ change: LoadChange) -> Bool {
+        let before = self
         connections = change.connections ?? connections
         if connectRate != nil { connectRate = change.connectRate ?? connectRate }
         messageRate = change.messageRate ?? messageRate
         arrivalRate = change.arrivalRate ?? arrivalRate
+        return self != before
     }
 }
 
