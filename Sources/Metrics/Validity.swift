@@ -1,5 +1,5 @@
 /// Whether the generator kept its own plan: a number that it could not stand behind is said to be one.
-package enum Validity: String, Sendable {
+package enum Validity: String, Sendable, CaseIterable {
     case valid = "VALID"
     case suspect = "SUSPECT"
     case invalid = "INVALID"

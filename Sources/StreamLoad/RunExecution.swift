@@ -101,7 +101,7 @@ extension RunCommand {
             return .internalError
         }
         let summary = Self.summary(of: result, run: run, startedAt: startedAt)
-        live?.end(with: summary, wasInterrupted: result.end == .interrupted)
+        live?.end(with: summary, of: result.metrics, wasInterrupted: result.end == .interrupted)
         return report(summary, run: run, journals: journals, log: log)
     }
 

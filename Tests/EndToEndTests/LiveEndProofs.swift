@@ -68,7 +68,7 @@ extension EndToEnd {
             let log = try live.page.download("#downloads a[href='histograms.hlog']")
             let exposition = try live.page.download("#downloads a[href='metrics']")
             try live.expectQuiet()
-            let (_, result, _) = try live.result()
+            let (status, result, _) = try live.result()
             #expect(log.name == "histograms.hlog")
             try log.contents.write(to: URL(filePath: folder.path(log.name)))
             let names = result["metrics"].object.filter {
@@ -83,7 +83,13 @@ extension EndToEnd {
                 #expect(file.values.first == read[0][name] && file.count == 1, "\(name)")
                 #expect(read[0][name]?.count == result["metrics", name, "count"].int, "\(name)")
             }
-            try expect(String(decoding: exposition.contents, as: UTF8.self), of: result)
+            let told = String(decoding: exposition.contents, as: UTF8.self)
+            try expect(told, of: result)
+            let verdict = try #require(result["run", "verdict"].string)
+            let validity = try #require(result["generator", "validity"].string)
+            #expect(told.contains("streamload_run_exit_status{verdict=\"\(verdict)\"} \(status)\n"))
+            #expect(told.contains("streamload_run_validity{validity=\"\(validity)\"} 1\n"))
+            #expect(told.contains("streamload_run_state{state=\"ended\"} 1\n"))
             try exposition.contents.write(to: URL(filePath: folder.path("metrics")))
             let check = try Program(
                 URL(filePath: "/bin/sh"), ["-c", #"promtool check metrics <"$1""#, "sh", folder.path("metrics")])

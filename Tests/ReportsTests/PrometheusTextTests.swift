@@ -21,11 +21,15 @@ struct PrometheusTextTests {
             })
     }
 
-    private static func text(_ metrics: RunMetrics, _ families: Set<MetricFamily>) -> String {
+    private static func text(
+        _ metrics: RunMetrics, _ families: Set<MetricFamily>, _ state: RunState = .underWay(phase: "hold")
+    ) -> String {
         String(
-            decoding: PrometheusText.render(metrics, families: families, run: TelemetrySamples.run, phase: "hold"),
+            decoding: PrometheusText.render(metrics, families: families, run: TelemetrySamples.run, state: state),
             as: UTF8.self)
     }
+
+    private static let ended = RunState.ended(verdict: "threshold_failed", .thresholdFailed, .suspect)
 
     /// Rendered once: every histogram is full.
     private static let everything = text(TelemetrySamples.everything(), TelemetrySamples.families)
@@ -37,7 +41,7 @@ struct PrometheusTextTests {
 
     @Test("hostile texts stay within their labels")
     func hostileTextsStayInLabels() throws {
-        let text = Self.text(HostileSample.metrics(), [.eventStream])
+        let text = Self.text(HostileSample.metrics(), [.eventStream], Self.ended)
         try Golden.expect(text, matches: "hostile.prom")
         let line = /(# (HELP|TYPE) streamload_[a-z0-9_]+ .+|streamload_[a-z0-9_]+({[^\n]*})? [^ ]+)/
         for candidate in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
@@ -45,6 +49,26 @@ struct PrometheusTextTests {
         }
         #expect(text.utf8.count < 200_000)
         #expect(text.hasSuffix("\n"))
+    }
+
+    @Test(
+        "the state is one of three, and its phase one of four while it lasts",
+        arguments: [
+            ("ramp", "running"), ("hold", "running"), ("drain", "stopping"), ("close", "stopping"), (nil, "ended"),
+        ] as [(String?, String)])
+    func states(phase: String?, state: String) {
+        let told = series(Self.text(RunMetrics(), [], phase.map(RunState.underWay) ?? Self.ended))
+        for word in ["running", "stopping", "ended"] {
+            #expect(told["streamload_run_state{state=\"\(word)\"}"] == (word == state ? "1" : "0"))
+        }
+        for word in ["ramp", "hold", "drain", "close"] {
+            #expect(told["streamload_phase{phase=\"\(word)\"}"] == (word == phase ? "1" : "0"))
+        }
+        // Before the end there is no verdict: 0 would be one.
+        let verdict = told.filter { $0.key.hasPrefix("streamload_run_exit_status") }
+        #expect(verdict == (phase == nil ? [#"streamload_run_exit_status{verdict="threshold_failed"}"#: "99"] : [:]))
+        let validity = told.filter { $0.key.hasPrefix("streamload_run_validity") && $0.value == "1" }
+        #expect(validity.keys.sorted() == (phase == nil ? [#"streamload_run_validity{validity="SUSPECT"}"#] : []))
     }
 
     @Test("every histogram never falls, ends at its count, and has the sum of its times")

@@ -15,16 +15,15 @@ package enum PrometheusText {
     ///   - metrics: borrowed for the call, from the thread that harvests: nothing of them is kept.
     ///   - families: those that the run uses.
     ///   - run: what the run is known by.
-    ///   - phase: `ramp`, `hold`, `drain` or `close`; nil leaves phases out.
+    ///   - state: where it is.
     /// - Returns: UTF-8 that ends with a line end.
     package static func render(
-        _ metrics: RunMetrics, families: Set<MetricFamily>, run: RunLabels, phase: String? = nil
+        _ metrics: RunMetrics, families: Set<MetricFamily>, run: RunLabels, state: RunState
     ) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(1 << 17)
         append(facts(of: run), to: &text)
-        if let phase { append(Self.phase(phase), to: &text) }
-        for family in TelemetryFamilies.all(metrics, families) { append(family, to: &text) }
+        for family in state.families + TelemetryFamilies.all(metrics, families) { append(family, to: &text) }
         return text
     }
 
@@ -35,16 +34,6 @@ package enum PrometheusText {
         return TelemetryFamily(
             name: "run_info", kind: .gauge, meaning: "the run that these numbers are of",
             points: [TelemetryFamily.Point(labels: labels, value: .integer(1))])
-    }
-
-    private static func phase(_ current: String) -> TelemetryFamily {
-        TelemetryFamily(
-            name: "phase", kind: .gauge, meaning: "1 for the part that the run is in",
-            points: ["ramp", "hold", "drain", "close"].map { phase in
-                TelemetryFamily.Point(
-                    labels: [TelemetryFamily.Label(key: "phase", value: phase)],
-                    value: .integer(phase == current ? 1 : 0))
-            })
     }
 
     // MARK: - Lines

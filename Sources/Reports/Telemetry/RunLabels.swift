@@ -1,3 +1,5 @@
+package import Metrics
+
 /// What a run is known by where many runs are watched.
 package struct RunLabels: Sendable, Equatable {
     /// Without secrets.
@@ -11,5 +13,9 @@ package struct RunLabels: Sendable, Equatable {
         self.target = target
         self.profile = profile
         self.version = version
+    }
+
+    package init(_ summary: RunSummary) {
+        self.init(target: summary.run.target, profile: summary.run.profile, version: summary.toolVersion)
     }
 }

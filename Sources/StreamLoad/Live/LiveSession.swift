@@ -116,7 +116,11 @@ final class LiveSession {
         let state = LiveState(
             target: target, run: runs, phase: .ramp, left: run.plan.length, loads: loads.map(LiveLoad.init),
             plan: run.overview)
-        desk.update { $0 = LiveDesk.Kept(live: state, loads: loads, requests: send) }
+        let metrics = PrometheusText.render(
+            RunMetrics(run.plan.measured), families: run.plan.families,
+            run: RunLabels(target: run.targetName, profile: run.profileFile, version: ToolVersion.current),
+            state: .underWay(phase: state.phase.rawValue))
+        desk.update { $0 = LiveDesk.Kept(live: state, loads: loads, metrics: metrics, requests: send) }
         tell(state.whole, as: "state")
         return requests
     }
@@ -126,9 +130,8 @@ final class LiveSession {
         seconds += 1
         let loads = progress.currentLoads
         let exposition = PrometheusText.render(
-            progress.metrics, families: progress.families,
-            run: RunLabels(target: summary.run.target, profile: summary.run.profile, version: summary.toolVersion),
-            phase: progress.phase)
+            progress.metrics, families: progress.families, run: RunLabels(summary),
+            state: .underWay(phase: progress.phase))
         var locust = desk.now.locust
         locust.note(progress.metrics, summary, at: moment)
         desk.update { kept in
@@ -153,14 +156,17 @@ final class LiveSession {
     }
 
     /// It is over, and this came of it.
-    func end(with summary: RunSummary, wasInterrupted: Bool) {
+    func end(with summary: RunSummary, of metrics: RunMetrics, wasInterrupted: Bool) {
         self.wasInterrupted = wasInterrupted
+        let exposition = PrometheusText.render(
+            metrics, families: summary.families, run: RunLabels(summary), state: .ended(summary))
         desk.update { kept in
             kept.requests?.finish()
             kept.requests = nil
             kept.live.phase = .finished
             kept.live.left = .zero
             kept.live.summary = summary
+            kept.metrics = exposition
         }
         if !wasInterrupted, waits || isWatched { _ = takeStarts() }
         tell(desk.now.live.whole, as: "state")

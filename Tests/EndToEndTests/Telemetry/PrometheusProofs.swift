@@ -26,7 +26,8 @@ extension EndToEndCounts {
             #expect(try prometheus.value("min(up)") == 1)
             try expectFigures(prometheus)
             try expectSeries(of: hostile, prometheus)
-            try expectAnswers(to: dashboard(), names: Exposition.names(text), prometheus)
+            try expectAnswers(
+                to: dashboard(), names: Exposition.names(text).union(Exposition.names(hostile)), prometheus)
             try prometheus.serve(Exposition.doubled(text), as: "everything")
             try expectRates(prometheus)
             #expect(try prometheus.finish()["scrapes"].int ?? 0 >= 2)
@@ -38,6 +39,11 @@ extension EndToEndCounts {
             let rest = "\(ends) - sum(streamload_attempts_total{X})".replacing("X", with: #"text="everything""#)
             #expect(try prometheus.value(rest) == 0)
             #expect(try prometheus.value(#"streamload_phase{phase="hold", text="everything"}"#) == 1)
+            #expect(try prometheus.value(#"streamload_run_state{state="running", text="everything"}"#) == 1)
+            #expect(try prometheus.value(#"streamload_run_state{state="ended", text="hostile"}"#) == 1)
+            let verdicts = try prometheus.ask("streamload_run_exit_status > 0")
+            #expect(verdicts.map(\.value) == [99] && verdicts.map { $0.labels["verdict"] } == ["threshold_failed"])
+            #expect(try prometheus.value(#"streamload_run_validity{validity="SUSPECT"}"#) == 1)
             let share = "streamload_ws_connect_failed_total / streamload_ws_connect_failed_occasions_total"
             #expect(try prometheus.value(share) == 0.3)
             // Six of eleven times are at most 15 ms, five at most 10 ms: a quarter into the two that are up to 20 ms.
