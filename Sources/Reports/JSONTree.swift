@@ -84,7 +84,7 @@ enum JSONTree: Sendable {
     }
 
     /// RFC 8259 §7; control characters and the two that HTML and JavaScript trip over are escaped.
-    private static func quoted(_ value: String) -> String {
+    static func quoted(_ value: String) -> String {
         var text = "\""
         for scalar in value.unicodeScalars {
             switch scalar {

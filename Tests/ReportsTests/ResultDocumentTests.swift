@@ -25,6 +25,9 @@ struct ResultDocumentTests {
     func treeIsReadAsWritten() throws {
         let bytes = JSONReport.render(try HostileSample.summary())
         #expect(JSONTree.read(bytes)?.bytes == bytes)
+        let compact = try #require(JSONTree.read(bytes)).compactBytes
+        #expect(JSONTree.read(compact)?.bytes == bytes)
+        #expect(!compact.contains(UInt8(ascii: "\n")) && compact.count < bytes.count)
     }
 
     /// A result in which one thing was changed.

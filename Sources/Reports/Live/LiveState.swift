@@ -53,7 +53,7 @@ package struct LiveState: Sendable {
                 ("plan", .list(plan.map(Self.tree))), ("failures", Self.list(failures.entries)),
                 ("result", result ?? .null),
             ]
-        ).bytes
+        ).compactBytes
     }
 
     /// What its last second adds, for a page that knows what was before.
@@ -74,7 +74,7 @@ package struct LiveState: Sendable {
             fields + [
                 ("failures", Self.list(failures.newest)), ("result", .object(result)), ("timeline", row),
             ]
-        ).bytes
+        ).compactBytes
     }
 
     private var fields: [(key: String, value: JSONTree)] {
