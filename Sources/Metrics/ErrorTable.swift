@@ -2,10 +2,25 @@
 package struct ErrorTable: Sendable, Equatable {
     package struct Key: Hashable, Sendable {
         package let scenario: String
+        package let step: FailedStep
+        /// What people call the step; its own words where nobody named it.
         package let name: String
         package let cause: String
         /// Whether the profile said that this may happen.
         package let isExpected: Bool
+
+        package init(scenario: String, step: FailedStep, name: String, cause: String, isExpected: Bool) {
+            self.scenario = scenario
+            self.step = step
+            self.name = name
+            self.cause = cause
+            self.isExpected = isExpected
+        }
+
+        /// What failures beyond the limit are counted under.
+        fileprivate var withoutCause: Key {
+            Key(scenario: scenario, step: step, name: name, cause: "other", isExpected: isExpected)
+        }
     }
 
     private static let limit = 1_000
@@ -15,12 +30,14 @@ package struct ErrorTable: Sendable, Equatable {
 
     package mutating func add(_ key: Key, count: Int = 1) {
         guard counts[key] != nil || counts.count < Self.limit else {
-            let other = Key(scenario: key.scenario, name: key.name, cause: "other", isExpected: key.isExpected)
-            counts[other, default: 0] += count
+            counts[key.withoutCause, default: 0] += count
             return
         }
         counts[key, default: 0] += count
     }
+
+    /// The key under which a failure was counted.
+    func kept(_ key: Key) -> Key { counts[key] == nil ? key.withoutCause : key }
 
     /// The most frequent first; equal ones by scenario, name and cause, those that are expected last.
     package var sorted: [(key: Key, value: Int)] {
@@ -28,7 +45,8 @@ package struct ErrorTable: Sendable, Equatable {
             let (one, other) = (left.key, right.key)
             guard left.value == right.value else { return left.value > right.value }
             guard one.isExpected == other.isExpected else { return other.isExpected }
-            return (one.scenario, one.name, one.cause) < (other.scenario, other.name, other.cause)
+            return (one.scenario, one.name, one.cause, one.step.rawValue)
+                < (other.scenario, other.name, other.cause, other.step.rawValue)
         }
     }
 

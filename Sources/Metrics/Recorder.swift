@@ -92,12 +92,14 @@ package final class Recorder {
     }
 
     /// Counts a failure in words; `isExpected` when the profile said that it may happen.
-    package func addError(name: String, cause: String, isExpected: Bool = false) {
-        addError(scenario: Self.scenario, name: name, cause: cause, isExpected: isExpected)
+    package func addError(_ step: FailedStep, name: String? = nil, cause: String, isExpected: Bool = false) {
+        addError(scenario: Self.scenario, step, name: name, cause: cause, isExpected: isExpected)
     }
 
-    func addError(scenario: String, name: String, cause: String, isExpected: Bool) {
-        current.errors.add(ErrorTable.Key(scenario: scenario, name: name, cause: cause, isExpected: isExpected))
+    func addError(scenario: String, _ step: FailedStep, name: String?, cause: String, isExpected: Bool) {
+        current.errors.add(
+            ErrorTable.Key(
+                scenario: scenario, step: step, name: name ?? step.rawValue, cause: cause, isExpected: isExpected))
     }
 
     /// Hands the interval over and goes on with `spare`, which was reset, and in which the same sessions are open. Two

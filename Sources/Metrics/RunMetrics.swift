@@ -11,6 +11,9 @@ package final class RunMetrics {
     package private(set) var cpu = GaugeLevels()
     package private(set) var memory = GaugeLevels()
 
+    /// When each failure was seen.
+    package private(set) var sightings: [ErrorTable.Key: Sighting] = [:]
+
     private var lastHarvest = Nanoseconds.zero
 
     package var peakOpen: Int { total.open.most }
@@ -36,6 +39,9 @@ package final class RunMetrics {
         total.levels = before
         total.levels.append(interval.levels)
         timeline.append(interval, at: elapsed)
+        for key in interval.errors.counts.keys {
+            sightings[total.errors.kept(key), default: Sighting(at: elapsed)].last = elapsed
+        }
         if let cpuPercent { cpu.observe(cpuPercent) }
         if let residentBytes { memory.observe(Double(residentBytes)) }
         lastLength = elapsed - lastHarvest

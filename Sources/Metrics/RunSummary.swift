@@ -63,6 +63,8 @@ package struct RunSummary: Sendable {
     package let generator: Generator
     package let ledger: Ledger
     package let errors: ErrorTable
+    /// When each of them was seen.
+    package let sightings: [ErrorTable.Key: Sighting]
     package let peakOpen: Int
     package let timeline: Timeline
     package let lowerBounds: Int
@@ -94,6 +96,7 @@ package struct RunSummary: Sendable {
         let total = metrics.total
         ledger = total.ledger
         errors = total.errors
+        sightings = metrics.sightings
         peakOpen = metrics.peakOpen
         timeline = metrics.timeline
         lowerBounds = total.lowerBounds

@@ -51,8 +51,8 @@ package final class TaggedRecorder {
     package func record(_ metric: RateMetric, happened: Bool) { record(metric, happened, nil) }
 
     /// Counts a failure in words; `isExpected` when the profile said that it may happen.
-    package func addError(name: String, cause: String, isExpected: Bool = false) {
-        recorder.addError(scenario: scenario, name: name, cause: cause, isExpected: isExpected)
+    package func addError(_ step: FailedStep, name: String? = nil, cause: String, isExpected: Bool = false) {
+        recorder.addError(scenario: scenario, step, name: name, cause: cause, isExpected: isExpected)
     }
 
     /// The sample of `ws_response_time` just recorded was the age of an unanswered message.
@@ -118,7 +118,7 @@ package final class TaggedRecorder {
         }
         if request.isExpectedError { add(.httpExpectedErrors) }
         if let cause = request.cause {
-            addError(name: name, cause: request.words ?? cause, isExpected: request.isExpectedError)
+            addError(.request, name: name, cause: request.words ?? cause, isExpected: request.isExpectedError)
         }
     }
 

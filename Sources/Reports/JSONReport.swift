@@ -27,7 +27,7 @@ package enum JSONReport {
             ("submetrics", submetrics(summary)),
             ("counters", counters(summary)),
             ("checks", checks(summary)),
-            ("errors", errors(summary.errors)),
+            ("errors", errors(summary)),
             ("thresholds", thresholds(summary.thresholds)),
             ("targets", GoalReport.targets(summary)),
             ("grades", GoalReport.grades(summary)),
@@ -240,12 +240,14 @@ package enum JSONReport {
             })
     }
 
-    private static func errors(_ table: ErrorTable) -> JSONTree {
+    private static func errors(_ summary: RunSummary) -> JSONTree {
         .list(
-            table.sorted.map { key, count in
-                .object([
-                    ("scenario", .text(key.scenario)), ("name", .text(key.name)), ("cause", .text(key.cause)),
-                    ("count", .integer(count)), ("expected", .boolean(key.isExpected)),
+            summary.errors.sorted.map { key, count in
+                let seen = summary.sightings[key]
+                return .object([
+                    ("scenario", .text(key.scenario)), ("step", .text(key.step.rawValue)), ("name", .text(key.name)),
+                    ("cause", .text(key.cause)), ("count", .integer(count)), ("expected", .boolean(key.isExpected)),
+                    ("first_s", .optional(seen?.first.seconds)), ("last_s", .optional(seen?.last.seconds)),
                 ])
             })
     }

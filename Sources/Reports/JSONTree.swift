@@ -76,9 +76,12 @@ enum JSONTree: Sendable {
         text += indent + brackets.1
     }
 
+    /// The number that is read again where this one is written.
+    static func rounded(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
+
     /// Six digits after the point are a nanosecond in milliseconds: more would be noise.
     static func short(_ value: Double) -> String {
-        let rounded = (value * 1e6).rounded() / 1e6
+        let rounded = rounded(value)
         guard rounded.isFinite, abs(rounded) < 1e15 else { return value.isFinite ? "\(value)" : "null" }
         return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
     }

@@ -49,7 +49,7 @@ struct LedgerTests {
     func errorsAreBounded() {
         let recorder = Recorder()
         for index in 0..<5_000 {
-            recorder.addError(name: "ws session", cause: "cause \(index)")
+            recorder.addError(.wsSession, cause: "cause \(index)")
         }
         let table = recorder.harvest(sparing: Interval()).errors
         #expect(table.counts.count == 1_001)

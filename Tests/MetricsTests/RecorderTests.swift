@@ -10,7 +10,7 @@ struct RecorderTests {
         recorder.record(.wsPing, .milliseconds(1))
         recorder.add(.dataSent, 100)
         recorder.record(.wsConnectFailed, happened: true)
-        recorder.addError(name: "ws connect", cause: "refused")
+        recorder.addError(.wsConnect, cause: "refused")
         recorder.ledger.attempt()
         let first = recorder.harvest(sparing: Interval())
         recorder.add(.dataSent, 1)

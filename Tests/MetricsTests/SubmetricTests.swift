@@ -49,7 +49,7 @@ struct SubmetricTests {
             cause: "401")
         let metrics = Samples.metrics { recorder in
             TaggedRecorder(recorder, tags: Samples.tags(name: "verify")).record(facts)
-            TaggedRecorder(recorder).addError(name: "ws connect", cause: "refused")
+            TaggedRecorder(recorder).addError(.wsConnect, cause: "refused")
         }
         let trends: [TrendMetric] = [
             .httpReqBlocked, .httpReqConnecting, .httpReqTLSHandshaking, .httpReqSending, .httpReqWaiting,

@@ -18,7 +18,7 @@ enum HostileSample {
             checks: texts.map { CheckName(scenario: "s", name: $0) }, counters: ["<b>"])
         return Samples.metrics(plan) { recorder in
             for (index, text) in texts.enumerated() {
-                recorder.addError(name: text, cause: text, isExpected: index.isMultiple(of: 2))
+                recorder.addError(.request, name: text, cause: text, isExpected: index.isMultiple(of: 2))
                 recorder.check(index, holds: !index.isMultiple(of: 2))
                 recorder.ledger.attempt()
                 recorder.ledger.end(.connectFailed(ConnectCause(rawValue: text)))

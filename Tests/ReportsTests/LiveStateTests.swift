@@ -24,7 +24,7 @@ struct LiveStateTests {
             recorder.ledger.attempt()
             recorder.openChanged(by: 1, of: .webSocket)
             recorder.add(.wsMsgsSent, second)
-            recorder.addError(name: "ws connect", cause: "refused")
+            recorder.addError(.wsConnect, cause: "refused")
             metrics.absorb(recorder.harvest(sparing: Interval()), at: .seconds(Double(second)))
         }
         return metrics
@@ -103,15 +103,15 @@ struct LiveStateTests {
             log.see(total, at: time)
         }
         second(1) {
-            for _ in 0..<3 { recorder.addError(name: "ws connect", cause: "refused") }
-            recorder.addError(name: "GET /x", cause: "500", isExpected: true)
+            for _ in 0..<3 { recorder.addError(.wsConnect, cause: "refused") }
+            recorder.addError(.request, name: "GET /x", cause: "500", isExpected: true)
         }
         #expect(log.newest.map(\.count) == [3] && log.newest[0].cause == "refused" && log.newest[0].time == 1)
         second(2) {}
         #expect(log.newest.isEmpty && log.entries.count == 1)
         second(3) {
-            recorder.addError(name: "ws connect", cause: "refused")
-            recorder.addError(name: "ws session", cause: "lost")
+            recorder.addError(.wsConnect, cause: "refused")
+            recorder.addError(.wsSession, cause: "lost")
             // Told by its error alone, as is every end that is not ours; a stream that ends in order is no failure.
             recorder.ledger.end(.lost)
             recorder.ledger.end(.closedByPeer(.endOfStream))
@@ -121,7 +121,7 @@ struct LiveStateTests {
         #expect(log.newest.map(\.count) == [2, 1, 1])
         #expect(log.newest.map(\.cause) == ["no reply in time", "refused", "lost"])
         #expect(log.entries.count == 4 && log.entries[0].time == 3 && log.entries[3].time == 1)
-        for index in 0..<200 { second(Double(4 + index)) { recorder.addError(name: "n", cause: "c") } }
+        for index in 0..<200 { second(Double(4 + index)) { recorder.addError(.request, name: "n", cause: "c") } }
         #expect(log.entries.count == 100 && log.entries[0].time == 203)
     }
 

@@ -26,10 +26,10 @@ struct LocustFilesTests {
                 recorder.openChanged(by: 1, of: .webSocket)
             }
             recorder.record(.wsConnectFailed, happened: true)
-            recorder.addError(name: "ws connect", cause: "refused, \"twice\"")
+            recorder.addError(.wsConnect, cause: "refused, \"twice\"")
         } else {
             recorder.add(.wsMsgsUnanswered)
-            recorder.addError(name: "ws session", cause: "=lost")
+            recorder.addError(.wsSession, cause: "=lost")
             recorder.openChanged(by: -1, of: .webSocket)
         }
         for index in 0..<100 {
@@ -112,13 +112,65 @@ struct LocustFilesTests {
     }
 
     @Test(
-        "a name is a type and a name where it begins with one",
+        "a name is a type and a name where it begins with a method",
         arguments: [
-            ("GET /x", "GET", "/x"), ("ws connect", "WS", "connect"), ("log in", "HTTP", "log in"),
-            ("GET", "HTTP", "GET"),
-            ("", "HTTP", ""),
+            ("GET /x", "GET", "/x"), ("ws connect", "HTTP", "ws connect"), ("log in", "HTTP", "log in"),
+            ("GET", "HTTP", "GET"), ("", "HTTP", ""),
         ])
     func nameHasType(text: String, type: String, name: String) {
-        #expect(LocustRows.step(text) == (type, name))
+        #expect(LocustLabel(ofRequest: text) == LocustLabel(type, name))
+    }
+
+    @Test("what fails of sessions and streams is told by protocol, of requests and data by name")
+    func failuresHaveLabels() {
+        #expect(LocustLabel(of: .wsConnect) == LocustLabel("WS", "connect"))
+        #expect(LocustLabel(of: .sseStream) == LocustLabel("SSE", "stream"))
+        #expect(FailedStep.allCases.filter { LocustLabel(of: $0) == nil } == [.request, .data])
+    }
+
+    /// A run of every kind of step, in which each fails once, and a name is in two scenarios.
+    private func failing() throws -> RunSummary {
+        let plan = MeasurementPlan(
+            submetrics: ["one", "two"].flatMap { RequestRow.selectors(scenario: $0, name: "GET /x") })
+        return try Samples.summary(
+            families: [.webSocket, .eventStream, .requests], judgement: Judgement(),
+            metrics: Samples.metrics(plan) { recorder in
+                for _ in 0..<5 { recorder.add(.wsSessions) }
+                recorder.add(.wsMsgsSent, 4)
+                recorder.add(.wsMsgsUnanswered)
+                for scenario in ["one", "two"] {
+                    let tags = [MetricSelector.Tag(key: "scenario", value: scenario)]
+                    for step in FailedStep.allCases {
+                        TaggedRecorder(recorder, tags: tags).addError(
+                            step, name: step == .request ? "GET /x" : "mine", cause: "of \(scenario)")
+                    }
+                }
+            })
+    }
+
+    @Test("every failure has its row, under the same method and name")
+    func failuresHaveRows() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(LocustFiles(prefix: prefix).finish(try failing()).isEmpty)
+        func rows(_ suffix: String) throws -> [[String]] {
+            try text(suffix).split(separator: "\n").dropFirst().map { $0.split(separator: ",").map(String.init) }
+        }
+        let stats = try text("_stats.csv").split(separator: "\n").dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let failures = try rows("_failures.csv")
+        // Two scenarios, every step, and the message without a reply.
+        #expect(failures.count == 2 * FailedStep.allCases.count + 1)
+        for failure in failures {
+            #expect(stats.filter { $0[0] == failure[0] && $0[1] == failure[1] }.count == 1, "\(failure)")
+        }
+        #expect(failures.contains { $0.prefix(4) == ["WS", "connect", "mine: of one", "1"] })
+        #expect(failures.contains { $0.prefix(4) == ["GET", "two: /x", "of two", "1"] })
+        #expect(failures.allSatisfy { $0[4...] == ["2026-01-01T00:00:01Z", "2026-01-01T00:00:01Z"] })
+        // Of sessions it is known how many there were; no time of theirs is a response time.
+        let session = try #require(stats.first { $0[0] == "WS" && $0[1] == "session" })
+        #expect(session[2...7] == ["5", "2", "N/A", "N/A", "N/A", "N/A"])
+        let message = try #require(stats.first { $0[0] == "WS" && $0[1] == "message" })
+        #expect(message[2...7] == ["4", "1", "N/A", "N/A", "N/A", "N/A"])
     }
 }

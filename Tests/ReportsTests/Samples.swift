@@ -39,7 +39,7 @@ enum Samples {
             for _ in 0..<3 { recorder.ledger.end(.lost) }
             for _ in 0..<2 { recorder.ledger.end(.pongTimeout) }
             recorder.ledger.end(.protocolError)
-            recorder.addError(name: "ws session", cause: "protocol error: reserved bits")
+            recorder.addError(.wsSession, cause: "protocol error: reserved bits")
         }
     }
 
@@ -60,7 +60,7 @@ enum Samples {
             recorder.ledger.attempt()
             recorder.ledger.end(.connectFailed(.contentType))
             recorder.record(.sseConnectFailed, happened: true)
-            recorder.addError(name: "sse connect", cause: "content_type: text/html")
+            recorder.addError(.sseConnect, cause: "content_type: text/html")
             for _ in 0..<100 { recorder.record(.loopLag, .milliseconds(12.5)) }
             recorder.add(.sseEventsLost, 3)
             recorder.add(.sseEventsDuplicated, 1)
@@ -153,7 +153,7 @@ enum Samples {
         recorder.ledger.attempt()
         recorder.ledger.end(.connectFailed(cause))
         recorder.record(.wsConnectFailed, happened: true)
-        recorder.addError(name: "ws connect", cause: words)
+        recorder.addError(.wsConnect, cause: words)
     }
 
     /// Messages take 1 to 2 ms; every hundredth waited 30 ms for its turn.

@@ -30,8 +30,8 @@ enum TelemetrySamples {
             recorder.openChanged(by: 5, of: .eventStream)
             recorder.usersChanged(by: 9)
             end(recorder)
-            recorder.addError(name: "log in", cause: "timeout")
-            recorder.addError(name: "log in", cause: "http_429", isExpected: true)
+            recorder.addError(.request, name: "log in", cause: "timeout")
+            recorder.addError(.request, name: "log in", cause: "http_429", isExpected: true)
         }
     }
 

@@ -18,7 +18,7 @@ struct VisibleTextTests {
     @Test("neither a failure nor an event type reaches the terminal as it came")
     func reportIsSafe() throws {
         let summary = try Samples.summary(families: [.eventStream]) { recorder in
-            recorder.addError(name: "sse stream", cause: "error: \u{1B}[31mred")
+            recorder.addError(.sseStream, cause: "error: \u{1B}[31mred")
             for type in ["\u{1B}]0;title\u{7}", "other"] {
                 recorder.recordEvent(at: recorder.place(of: type), gap: nil, deliveryDelay: nil)
             }

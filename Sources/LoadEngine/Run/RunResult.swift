@@ -34,7 +34,7 @@ package struct RunResult {
         recorder.ledger.attempt()
         recorder.ledger.end(.connectFailed(.dns))
         recorder.record(plan.session.metrics.connectFailed, happened: true)
-        recorder.addError(name: plan.session.metrics.connectName, cause: "dns: \(words)")
+        recorder.addError(plan.session.metrics.connect, cause: "dns: \(words)")
         let metrics = RunMetrics()
         metrics.absorb(recorder.harvest(sparing: Interval()), at: .zero, cpuPercent: 0, residentBytes: 0)
         metrics.close()

@@ -72,7 +72,7 @@ final class SessionLogin {
         recorder.record(facts)
         if isOver { loop.loginEnded(failed: token == nil) }
         if token == nil, !facts.isFailed {
-            recorder.addError(name: LoginPlan.name, cause: "no \(LoginPlan.token) in the answer")
+            recorder.addError(.request, name: LoginPlan.name, cause: "no \(LoginPlan.token) in the answer")
         }
         return token
     }

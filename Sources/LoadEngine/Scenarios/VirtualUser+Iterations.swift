@@ -20,7 +20,7 @@ extension VirtualUser {
         do {
             try values.beginIteration(load.pools, random: &loop.random)
         } catch {
-            load.recorder.addError(name: error.source, cause: DataExhausted.cause)
+            load.recorder.addError(.data, name: error.source, cause: DataExhausted.cause)
             load.couldNotBegin()
             return leave(at: now)
         }

@@ -28,7 +28,7 @@ extension VirtualUser {
 
     /// A request that cannot be made is not sent: it is an error, and no request.
     private func skip(_ step: CompiledRequest, _ error: any Error) -> Outcome {
-        refuse(step.name, (error as? UnfilledHole)?.cause ?? "\(error)", step.recorder)
+        refuse(.request, as: step.name, (error as? UnfilledHole)?.cause ?? "\(error)", step.recorder)
         return step.isRequired || isLoggingIn ? .over : .done
     }
 
@@ -123,7 +123,7 @@ extension VirtualUser {
         for rate in step.rates { step.recorder.rate(rate.place, happened: rate.condition.holds(reply)) }
         guard let reader = step.reader, !isFailed else { return holds && !isFailed }
         let missing = reader.capture(from: reply, into: values, observer: step.observer)
-        for capture in missing { refuse(step.name, capture.description, step.recorder) }
+        for capture in missing { refuse(.request, as: step.name, capture.description, step.recorder) }
         return holds && missing.isEmpty
     }
 

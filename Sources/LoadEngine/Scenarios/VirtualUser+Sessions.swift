@@ -25,7 +25,9 @@ extension VirtualUser {
         do {
             call = try step.isShared ? nil : self.call(step.address, step.headers, body: nil)
         } catch {
-            refuse(step.kind.connectName, (error as? UnfilledHole)?.cause ?? "\(error)", step.kind.recorder)
+            refuse(
+                step.kind.metrics.connect, as: step.kind.step, (error as? UnfilledHole)?.cause ?? "\(error)",
+                step.kind.recorder)
             return .over
         }
         let session = WebSocketSession(kind: step.kind, index: index, user: self)
@@ -132,14 +134,14 @@ extension VirtualUser {
     // MARK: - Messages
 
     func subscribe(_ step: CompiledSubscribe, at now: Instant) -> Outcome {
-        guard let session else { return miss("ws subscribe") }
+        guard let session else { return miss(.wsSubscribe) }
         do {
             let message = try step.message.bytes(values, random: &loop.random)
             awaited = .acknowledgement(try step.acknowledgement?.awaited(by: values, random: &loop.random), step)
             session.subscribe(with: message, within: step.deadline, at: now)
             return .pending
         } catch {
-            refuse("ws subscribe", error.cause)
+            refuse(.wsSubscribe, error.cause)
             return .over
         }
     }
@@ -151,7 +153,7 @@ extension VirtualUser {
 
     func acknowledged(_ text: Span<UInt8>, at instant: Instant) {
         guard case .acknowledgement(_, let step) = awaited else { return }
-        if let reader = step.reader { capture(reader, of: text, "ws subscribe") }
+        if let reader = step.reader { capture(reader, of: text, .wsSubscribe) }
         goOn(at: instant)
     }
 
@@ -161,14 +163,14 @@ extension VirtualUser {
 
     /// The session's messages begin.
     func talk(_ message: FilledPayload, at now: Instant) -> Outcome {
-        guard let session else { return miss("ws send") }
+        guard let session else { return miss(.wsSend) }
         guard !session.isScheduled else { return .done }
         if message.sharedTemplate == nil {
             do {
                 session.renderer = MessageRenderer(
                     template: try message.messageTemplate(values), identity: session.kind.identity)
             } catch {
-                refuse("ws send", error.cause)
+                refuse(.wsSend, error.cause)
                 return .done
             }
         }
@@ -178,13 +180,13 @@ extension VirtualUser {
     }
 
     func send(_ step: CompiledSend, at now: Instant) -> Outcome {
-        guard let session else { return miss("ws send") }
+        guard let session else { return miss(.wsSend) }
         do {
             let message = try step.message.bytes(values, random: &loop.random)
             session.sendOnce(message, isText: step.isText)
             guard let value = value(awaitedBy: step.matching, in: message) else {
                 if case .field(let path) = step.matching {
-                    refuse("ws send", "the message has no \(path) by which to know its reply")
+                    refuse(.wsSend, "the message has no \(path) by which to know its reply")
                 }
                 return .done
             }
@@ -192,7 +194,7 @@ extension VirtualUser {
             set(deadline: .limit, at: now + step.deadline)
             return .pending
         } catch {
-            refuse("ws send", error.cause)
+            refuse(.wsSend, error.cause)
             return .done
         }
     }
@@ -214,19 +216,19 @@ extension VirtualUser {
     }
 
     func expect(_ step: CompiledExpect, at now: Instant) -> Outcome {
-        guard session != nil else { return miss("ws expect") }
+        guard session != nil else { return miss(.wsExpect) }
         do {
             awaited = .message(try step.matcher.awaited(by: values, random: &loop.random), step)
             set(deadline: .limit, at: now + step.deadline)
             return .pending
         } catch {
-            refuse("ws expect", error.cause)
+            refuse(.wsExpect, error.cause)
             return .done
         }
     }
 
     func ping(within deadline: Nanoseconds, at now: Instant) -> Outcome {
-        guard let session else { return miss("ws ping") }
+        guard let session else { return miss(.wsPing) }
         awaited = .pong
         set(deadline: .limit, at: now + deadline)
         session.sendPing(at: now)
@@ -234,7 +236,7 @@ extension VirtualUser {
     }
 
     func listen(_ step: ListenStep, at now: Instant) -> Outcome {
-        guard session != nil else { return miss("ws listen") }
+        guard session != nil else { return miss(.wsListen) }
         awaited = .pushes(left: step.messages)
         if let length = step.length { set(deadline: .limit, at: now + length) }
         return .pending
@@ -254,8 +256,8 @@ extension VirtualUser {
         return .pending
     }
 
-    private func miss(_ name: String) -> Outcome {
-        refuse(name, Self.noSession)
+    private func miss(_ step: FailedStep) -> Outcome {
+        refuse(step, Self.noSession)
         return .over
     }
 
@@ -266,7 +268,7 @@ extension VirtualUser {
         case .reply(let step, let reply): answer(text, step, reply, at: instant)
         case .message(let message, let step):
             guard message.isHeld(by: text) else { return }
-            if let reader = step.reader { capture(reader, of: text, "ws expect") }
+            if let reader = step.reader { capture(reader, of: text, .wsExpect) }
             goOn(at: instant)
         case .pushes(.some(let left)):
             if left > 1 { awaited = .pushes(left: left - 1) } else { goOn(at: instant) }
@@ -292,10 +294,10 @@ extension VirtualUser {
         if case .pong = awaited { goOn(at: instant) }
     }
 
-    private func capture(_ reader: ReplyReader, of text: Span<UInt8>, _ name: String) {
+    private func capture(_ reader: ReplyReader, of text: Span<UInt8>, _ step: FailedStep) {
         let message = text.indices.map { text[$0] }
         for missing in reader.capture(from: Reply(message: message), into: values, observer: session?.kind.observer) {
-            refuse(name, missing.description)
+            refuse(step, missing.description)
         }
     }
 
@@ -314,8 +316,8 @@ extension VirtualUser {
         case .reply:
             session?.kind.observer?.tell(.failed("no reply in time"))
             giveUpReply(at: now)
-        case .message(_, let step): refuse("ws expect", step.absence)
-        case .pong: refuse("ws ping", "no pong in time")
+        case .message(_, let step): refuse(.wsExpect, step.absence)
+        case .pong: refuse(.wsPing, "no pong in time")
         case .pushes, .events: break
         case .end:
             // The entry follows, and with it the next step.

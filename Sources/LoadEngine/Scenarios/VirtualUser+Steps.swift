@@ -163,10 +163,10 @@ extension VirtualUser {
         endIteration(at: instant)
     }
 
-    /// A step that could not be done, told under a name.
-    func refuse(_ name: String, _ cause: String, _ recorder: TaggedRecorder? = nil) {
-        (recorder ?? load.recorder).addError(name: name, cause: cause)
-        load.observer?.tell(.failed(cause), as: name)
+    /// A step that could not be done, told under its name if it has one.
+    func refuse(_ step: FailedStep, as name: String? = nil, _ cause: String, _ recorder: TaggedRecorder? = nil) {
+        (recorder ?? load.recorder).addError(step, name: name, cause: cause)
+        load.observer?.tell(.failed(cause), as: name ?? step.rawValue)
         if isLoggingIn { loginFailed = true }
     }
 }

@@ -11,7 +11,9 @@ extension VirtualUser {
         do {
             call = try step.isShared ? nil : self.call(step.address, step.headers, body: step.body)
         } catch {
-            refuse(step.kind.connectName, (error as? UnfilledHole)?.cause ?? "\(error)", step.kind.recorder)
+            refuse(
+                step.kind.metrics.connect, as: step.kind.step, (error as? UnfilledHole)?.cause ?? "\(error)",
+                step.kind.recorder)
             return .over
         }
         guard let stream = step.kind.makeSession(index: index, user: self) as? StreamSession else { return .over }
@@ -25,7 +27,7 @@ extension VirtualUser {
 
     func read(_ step: CompiledRead, at now: Instant) -> Outcome {
         guard stream != nil else {
-            refuse("sse read", "no stream is open; a stream step opens one")
+            refuse(.sseRead, "no stream is open; a stream step opens one")
             return .over
         }
         awaited = .events(step, left: step.events)

@@ -167,13 +167,18 @@ class Session: LoopMember {
         // The one-line form has one service, which its report names.
         let detail = reason ?? (user == nil ? failure.detail : FailureWords.detail(of: failure, at: url))
         let cause = detail.map { "\(failure.cause): \($0)" } ?? failure.cause
-        kind.recorder.addError(name: kind.connectName, cause: cause)
+        kind.recorder.addError(metrics.connect, name: kind.step, cause: cause)
         kind.observer?.tell(.failed("not connected to \(url.display): \(cause)"))
         loop.attemptFailed()
         if !redialIfPlanned(after: failure, at: instant) {
             gaveUp(at: instant)
             user?.gaveUp(self, at: instant)
         }
+    }
+
+    /// Counts a failure of what was established, under the step that opened it.
+    final func addSessionError(_ cause: String) {
+        kind.recorder.addError(metrics.session, name: kind.step, cause: cause)
     }
 
     /// The ledger entry of a dial that the end of the run cuts short.

@@ -22,9 +22,8 @@ final class SessionKind {
     let tls: TLSContext?
     /// What event streams share; nil for WebSocket sessions.
     let streams: StreamSource?
-    /// What failures of dials and of sessions are grouped by: the step, or in the one-line form what it is.
-    let connectName: String
-    let sessionName: String
+    /// What failures of dials and of sessions are grouped by beside their kind; nil in the one-line form.
+    let step: String?
     /// Numeric, of the plan's own host; empty where it is not known.
     let address: String
     /// No message is intended from then on.
@@ -50,8 +49,7 @@ final class SessionKind {
         hot = HotPlan(plan)
         sends = hot.sends
         metrics = plan.metrics
-        connectName = step ?? plan.metrics.connectName
-        sessionName = step ?? plan.metrics.sessionName
+        self.step = step
         identity = MessageIdentity(seed: seed)
         renderer = MessageRenderer(template: plan.message.template, identity: identity)
         subscribe = plan.subscribe.map {

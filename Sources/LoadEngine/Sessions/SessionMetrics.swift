@@ -3,9 +3,9 @@ package import Metrics
 /// The names under which a session's life is recorded: the same life for every protocol.
 struct SessionMetrics: Sendable {
     let family: MetricFamily
-    /// What failures are grouped by where no step has a name, such as `ws connect`.
-    let connectName: String
-    let sessionName: String
+    /// What fails: a dial, and a session that was open.
+    let connect: FailedStep
+    let session: FailedStep
 
     let connecting: TrendMetric
     let connectingTCP: TrendMetric
@@ -23,14 +23,14 @@ struct SessionMetrics: Sendable {
     let deliveryDelay: TrendMetric
 
     static let webSocket = SessionMetrics(
-        family: .webSocket, connectName: "ws connect", sessionName: "ws session", connecting: .wsConnecting,
+        family: .webSocket, connect: .wsConnect, session: .wsSession, connecting: .wsConnecting,
         connectingTCP: .wsConnectingTCP, connectingTLS: .wsConnectingTLS, connectingAnswer: .wsConnectingUpgrade,
         duration: .wsSessionDuration, established: .wsSessions, reestablished: .wsReconnects,
         connectFailed: .wsConnectFailed, lost: .wsMsgsLost, duplicated: .wsMsgsDuplicated,
         reordered: .wsMsgsReordered, deliveryDelay: .wsDeliveryDelay)
 
     static let eventStream = SessionMetrics(
-        family: .eventStream, connectName: "sse connect", sessionName: "sse stream", connecting: .sseConnecting,
+        family: .eventStream, connect: .sseConnect, session: .sseStream, connecting: .sseConnecting,
         connectingTCP: .sseConnectingTCP, connectingTLS: .sseConnectingTLS, connectingAnswer: .sseConnectingWaiting,
         duration: .sseStreamDuration, established: .sseStreams, reestablished: .sseResumes,
         connectFailed: .sseConnectFailed, lost: .sseEventsLost, duplicated: .sseEventsDuplicated,

@@ -184,7 +184,7 @@ final class StreamSession: Session, StreamDelegate {
     /// The one ledger entry of an established attempt.
     func end(_ entry: LedgerEntry, words: String? = nil, at instant: Instant) {
         guard state == .ready else { return }
-        if let words { kind.recorder.addError(name: kind.sessionName, cause: words) }
+        if let words { addSessionError(words) }
         if let connection { lastEventID = connection.lastEventID }
         if let tokens { account(for: tokens, isCompleted: entry == .completed, at: instant) }
         tokens = nil

@@ -92,7 +92,6 @@ final class WebSocketSession: Session, WSConnectionDelegate {
 
     func webSocketEnded(_ ending: WSEnding, at instant: Instant) {
         guard isEstablished else { return }
-        let name = kind.sessionName
         switch ending {
         case .closedByClient(let code, let unclean):
             end(.closedByClient(code: code), unclean: unclean, at: instant)
@@ -101,14 +100,14 @@ final class WebSocketSession: Session, WSConnectionDelegate {
             end(.closedByPeer(.code(code ?? 1005)), at: instant)
             if !loop.isStopping {
                 let words = reason.isEmpty ? "" : ": \(reason.prefix(120))"
-                kind.recorder.addError(name: name, cause: "closed by peer \(code ?? 1005)\(words)")
+                addSessionError("closed by peer \(code ?? 1005)\(words)")
             }
         case .lost(let words):
             end(.lost, at: instant)
-            kind.recorder.addError(name: name, cause: "lost: \(words)")
+            addSessionError("lost: \(words)")
         case .protocolError(let violation):
             end(.protocolError, at: instant)
-            kind.recorder.addError(name: name, cause: "protocol error: \(violation.rawValue)")
+            addSessionError("protocol error: \(violation.rawValue)")
         }
         set(.linger, at: instant + LoopEngine.lingerLimit)
     }
@@ -132,7 +131,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
     }
 
     func webSocketReceivedAfterClose(at instant: Instant) {
-        kind.recorder.addError(name: kind.sessionName, cause: "data after Close")
+        addSessionError("data after Close")
     }
 
     func webSocketGone(at instant: Instant) {
@@ -155,7 +154,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
         case .acknowledgementTimeout:
             guard state == .subscribing else { return }
             kind.recorder.add(.wsSubscribeFailed)
-            kind.recorder.addError(name: "ws subscribe", cause: "no acknowledgement in time")
+            kind.recorder.addError(.wsSubscribe, cause: "no acknowledgement in time")
             kind.observer?.tell(.failed("no acknowledgement in time"))
             user?.subscribeFailed(at: now)
         case .send: takeUp(due: due, at: now)
@@ -199,7 +198,7 @@ final class WebSocketSession: Session, WSConnectionDelegate {
         // The ping this was set for has been answered, and a later one is out.
         guard deadline <= now else { return set(.pongTimeout, at: deadline) }
         kind.recorder.add(.wsPongMissed)
-        kind.recorder.addError(name: kind.sessionName, cause: "no pong in time")
+        addSessionError("no pong in time")
         let socket = socket
         end(.pongTimeout, at: now)
         socket?.abandon()

@@ -9,13 +9,16 @@ enum FailureCounts {
         let cause: String
     }
 
+    /// What is said of messages without a reply.
+    static let unanswered = "no reply in time"
+
     static func of(_ total: Interval) -> [Key: Int] {
         var counts: [Key: Int] = [:]
         for (key, count) in total.errors.counts where !key.isExpected {
             counts[Key(scenario: key.scenario, name: key.name, cause: key.cause), default: 0] += count
         }
         let unanswered = total[CounterMetric.wsMsgsUnanswered]
-        if unanswered > 0 { counts[Key(scenario: "", name: "ws message", cause: "no reply in time")] = unanswered }
+        if unanswered > 0 { counts[Key(scenario: "", name: "ws message", cause: Self.unanswered)] = unanswered }
         return counts
     }
 }

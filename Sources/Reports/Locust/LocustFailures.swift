@@ -1,46 +1,64 @@
 internal import Foundation
 internal import Metrics
 
-/// Failures by type, name and words, with the second in which each was seen first and last: found by comparing the
-/// counts of one second with those of the second before.
+/// Failures by method, name and words, of all scenarios together, with the second in which each was seen first and last.
 struct LocustFailures: Sendable {
     private struct Key: Hashable {
-        let type: String
-        let name: String
+        let label: LocustLabel
         let error: String
     }
 
-    private struct Sighting {
-        var count: Int
-        let first: Double
-        var last: Double
+    private struct Seen {
+        var count = 0
+        /// Since the start of the run, in seconds.
+        var first = Double.infinity
+        var last = 0.0
     }
 
-    static let columns = ["Method", "Name", "Error", "Occurrences", "First Seen", "Last Seen"]
+    private static let columns = ["Method", "Name", "Error", "Occurrences", "First Seen", "Last Seen"]
 
-    private var sightings: [Key: Sighting] = [:]
+    private var seen: [Key: Seen] = [:]
+    /// When the run began, in seconds of Unix time.
+    private let start: Double
 
-    /// - Parameters:
-    ///   - total: of the run so far.
-    ///   - unixSeconds: now.
-    mutating func see(_ total: Interval, at unixSeconds: Double) {
-        for (key, count) in Self.counts(total) {
-            guard let seen = sightings[key] else {
-                sightings[key] = Sighting(count: count, first: unixSeconds, last: unixSeconds)
-                continue
-            }
-            guard seen.count != count else { continue }
-            sightings[key]?.count = count
-            sightings[key]?.last = unixSeconds
+    init(start: Double) { self.start = start }
+
+    /// Adds failures that no profile expects.
+    ///
+    /// - Parameter times: when the first and the last of them were seen, in seconds since the start of the run.
+    mutating func add(
+        _ failure: ErrorTable.Key, _ count: Int, seen times: ClosedRange<Double>, _ labels: RequestLabels
+    ) {
+        guard !failure.isExpected else { return }
+        if let label = LocustLabel(of: failure.step) {
+            // The row is one of the protocol: what people named the step is told with the words.
+            let isNamed = failure.name != failure.step.rawValue
+            add(label, isNamed ? "\(failure.name): \(failure.cause)" : failure.cause, count, seen: times)
+        } else if failure.step == .data {
+            add(LocustLabel("DATA", failure.name), failure.cause, count, seen: times)
+        } else {
+            add(labels.label(of: failure.name, in: failure.scenario), failure.cause, count, seen: times)
         }
     }
 
+    mutating func add(_ label: LocustLabel, _ error: String, _ count: Int, seen times: ClosedRange<Double>) {
+        var sum = seen[Key(label: label, error: error)] ?? Seen()
+        sum.count = sum.count.addingSaturated(count)
+        sum.first = min(sum.first, times.lowerBound)
+        sum.last = max(sum.last, times.upperBound)
+        seen[Key(label: label, error: error)] = sum
+    }
+
+    /// How many there are of each label.
+    var counts: [LocustLabel: Int] {
+        seen.reduce(into: [:]) { $0[$1.key.label] = $0[$1.key.label, default: 0].addingSaturated($1.value.count) }
+    }
+
     /// The most frequent first.
-    private var sorted: [(key: Key, value: Sighting)] {
-        sightings.sorted { left, right in
+    private var sorted: [(key: Key, value: Seen)] {
+        seen.sorted { left, right in
             guard left.value.count == right.value.count else { return left.value.count > right.value.count }
-            let (one, other) = (left.key, right.key)
-            return (one.type, one.name, one.error) < (other.type, other.name, other.error)
+            return (left.key.label, left.key.error) < (right.key.label, right.key.error)
         }
     }
 
@@ -49,9 +67,9 @@ struct LocustFailures: Sendable {
         .list(
             sorted.map { key, seen in
                 .object([
-                    ("method", .text(key.type)), ("name", .text(key.name)), ("error", .text(key.error)),
-                    ("occurrences", .integer(seen.count)), ("first_seen", .number(seen.first)),
-                    ("last_seen", .number(seen.last)),
+                    ("method", .text(key.label.type)), ("name", .text(key.label.name)), ("error", .text(key.error)),
+                    ("occurrences", .integer(seen.count)), ("first_seen", .number(start + seen.first)),
+                    ("last_seen", .number(start + seen.last)),
                 ])
             })
     }
@@ -59,24 +77,12 @@ struct LocustFailures: Sendable {
     /// The table as a file.
     var text: String {
         let rows = sorted.map { key, seen in
-            [
-                key.type, CSVText.harmless(key.name), CSVText.harmless(key.error), "\(seen.count)",
-                Self.time(seen.first),
-                Self.time(seen.last),
-            ]
+            key.label.cells + [CSVText.harmless(key.error), "\(seen.count)", time(seen.first), time(seen.last)]
         }
         return ([Self.columns] + rows).map(CSVText.line).joined()
     }
 
-    /// Of all scenarios together.
-    private static func counts(_ total: Interval) -> [Key: Int] {
-        FailureCounts.of(total).reduce(into: [:]) { counts, failure in
-            let (type, name) = LocustRows.step(failure.key.name)
-            counts[Key(type: type, name: name, error: failure.key.cause), default: 0] += failure.value
-        }
-    }
-
-    private static func time(_ unixSeconds: Double) -> String {
-        Date(timeIntervalSince1970: unixSeconds.rounded(.down)).ISO8601Format()
+    private func time(_ seconds: Double) -> String {
+        Date(timeIntervalSince1970: (start + seconds).rounded(.down)).ISO8601Format()
     }
 }

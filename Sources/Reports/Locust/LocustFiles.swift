@@ -13,7 +13,6 @@ package final class LocustFiles: RunJournal {
 
     private let prefix: String
     private let history: GrowingFile
-    private var failures = LocustFailures()
 
     package init(prefix: String) {
         self.prefix = prefix
@@ -25,13 +24,14 @@ package final class LocustFiles: RunJournal {
     package static func paths(prefix: String) -> [String] { Suffix.allCases.map { prefix + $0.rawValue } }
 
     package func note(_ metrics: RunMetrics, at moment: RunMoment) {
-        failures.see(metrics.total, at: moment.unixSeconds)
         history.append(LocustTables.history(metrics, at: moment))
     }
 
     package func finish(_ summary: RunSummary) -> [WriteError] {
+        let totals = LocustTotals(summary)
         let texts: [(Suffix, String)] = [
-            (.stats, LocustTables.stats(summary)), (.failures, failures.text), (.exceptions, LocustTables.exceptions),
+            (.stats, LocustTables.stats(totals)), (.failures, totals.failures.text),
+            (.exceptions, LocustTables.exceptions),
         ]
         return [history.close()].compactMap(\.self)
             + texts.compactMap { suffix, text in

@@ -2,8 +2,7 @@ internal import Metrics
 
 /// One row of Locust's tables: what it calls a request of a type and a name.
 struct LocustRow {
-    let type: String
-    let name: String
+    let label: LocustLabel
     let requests: Int
     let failures: Int
     let times: Distribution
@@ -22,29 +21,34 @@ struct LocustRow {
         for row in rows { times.merge(row.times) }
         let isCounted = !rows.isEmpty && rows.allSatisfy { $0.bytes != nil }
         return LocustRow(
-            type: "", name: "Aggregated", requests: rows.reduce(0) { $0.addingSaturated($1.requests) },
+            label: LocustLabel("", "Aggregated"), requests: rows.reduce(0) { $0.addingSaturated($1.requests) },
             failures: rows.reduce(0) { $0.addingSaturated($1.failures) }, times: times,
             bytes: isCounted ? rows.reduce(0) { $0.addingSaturated($1.bytes ?? 0) } : nil)
     }
 
-    var label: [String] { [type, CSVText.harmless(name)] }
-
     var counts: [String] { ["\(requests)", "\(failures)"] }
 
-    /// Median, average, least and most, in milliseconds; 0 without samples, as Locust has it.
+    /// Median, average, least and most, in milliseconds. Where Locust writes 0 for what it has no time of, such as a message
+    /// that expects no reply, its word for a percentile that is not there stands: no answer came in 0 ms.
     var timeCells: [String] {
-        [times.percentile(50), times.average, times.minimum, times.maximum].map { Self.number($0 ?? 0) }
+        [times.percentile(50), times.average, times.minimum, times.maximum].map(Self.time)
     }
 
     var percentileCells: [String] {
-        times.percentiles(Self.percentiles.map(\.percent)).map { $0.map(Self.number) ?? "N/A" }
+        times.percentiles(Self.percentiles.map(\.percent)).map(Self.time)
     }
 
     /// Of a request's answer, in bytes.
     var sizeCell: String {
-        guard let bytes else { return "N/A" }
+        guard let bytes else { return Self.unknown }
         return Self.number(requests > 0 ? Double(bytes) / Double(requests) : 0)
     }
 
     static func number(_ value: Double) -> String { JSONTree.short(value) }
+
+    /// A time in milliseconds.
+    static func time(_ value: Double?) -> String { value.map(number) ?? unknown }
+
+    /// Locust's word for what is not known.
+    static let unknown = "N/A"
 }

@@ -17,11 +17,6 @@ extension RunSummary: MeasuredFigures {
 
 /// The steps of protocols as rows of Locust's.
 enum LocustRows {
-    /// A row for every step that a run has.
-    static func all(_ summary: RunSummary) -> [LocustRow] {
-        sessions(summary, of: summary.families) + requests(summary.requestRows)
-    }
-
     /// Rows for the steps of sessions and streams that a run has.
     static func sessions(_ figures: some MeasuredFigures, of families: Set<MetricFamily>) -> [LocustRow] {
         var rows: [LocustRow] = []
@@ -34,37 +29,44 @@ enum LocustRows {
     /// All requests as one row.
     static func requests(_ figures: some MeasuredFigures) -> LocustRow {
         LocustRow(
-            type: "HTTP", name: "requests", requests: figures[.httpReqs], failures: figures[.httpReqFailed].passes,
+            label: LocustLabel("HTTP", "requests"), requests: figures[.httpReqs],
+            failures: figures[.httpReqFailed].passes,
             times: figures[.httpReqDuration])
     }
 
-    /// A row for each step that makes requests; those that share a name have their scenario before it.
+    /// A row for each step that makes requests.
     static func requests(_ rows: [RequestRow]) -> [LocustRow] {
-        let counts = rows.reduce(into: [String: Int]()) { $0[$1.name, default: 0] += 1 }
+        let labels = RequestLabels(rows)
         return rows.map { row in
-            let (type, name) = step(row.name)
-            return LocustRow(
-                type: type, name: counts[row.name, default: 0] > 1 ? "\(row.scenario): \(name)" : name,
-                requests: row.requests, failures: row.failed, times: row.duration, bytes: row.bytesReceived)
+            LocustRow(
+                label: labels.label(of: row.name, in: row.scenario), requests: row.requests, failures: row.failed,
+                times: row.duration, bytes: row.bytesReceived)
         }
     }
 
-    /// Type and name of what a step or an error is named: `GET /x`, `ws connect`, `log in`.
-    static func step(_ name: String) -> (type: String, name: String) {
-        let parts = name.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, types.contains(parts[0]) else { return ("HTTP", name) }
-        return (parts[0].uppercased(), parts[1])
+    /// Rows for what failed and has none among `rows`, so that every failure has its row. How often it went well is known
+    /// of sessions and streams alone.
+    static func unmeasured(
+        _ figures: some MeasuredFigures, _ failures: [LocustLabel: Int], beside rows: [LocustRow]
+    ) -> [LocustRow] {
+        let known = Set(rows.map(\.label))
+        return failures.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.map { label, count in
+            let all =
+                switch label {
+                case LocustLabel(of: .wsSession): figures[.wsSessions]
+                case LocustLabel(of: .sseStream): figures[.sseStreams]
+                default: count
+                }
+            return LocustRow(label: label, requests: max(all, count), failures: count, times: Distribution())
+        }
     }
-
-    private static let types: Set<String> = [
-        "ws", "sse", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS",
-    ]
 
     private static func webSockets(_ figures: some MeasuredFigures) -> [LocustRow] {
         var rows = [
             rate("WS", "connect", figures[.wsConnectFailed], figures[.wsConnecting]),
             LocustRow(
-                type: "WS", name: "message", requests: figures[.wsMsgsSent], failures: figures[.wsMsgsUnanswered],
+                label: LocustLabel("WS", "message"), requests: figures[.wsMsgsSent],
+                failures: figures[.wsMsgsUnanswered],
                 times: figures[.wsResponseTime]),
         ]
         let subscribes = figures[.wsSubscribeAck]
@@ -72,14 +74,15 @@ enum LocustRows {
         if subscribes.count + refused > 0 {
             rows.insert(
                 LocustRow(
-                    type: "WS", name: "subscribe", requests: subscribes.count + refused, failures: refused,
+                    label: LocustLabel("WS", "subscribe"), requests: subscribes.count + refused, failures: refused,
                     times: subscribes), at: 1)
         }
         let pings = figures[.wsPing]
         let missed = figures[.wsPongMissed]
         if pings.count + missed > 0 {
             rows.append(
-                LocustRow(type: "WS", name: "ping", requests: pings.count + missed, failures: missed, times: pings))
+                LocustRow(
+                    label: LocustLabel("WS", "ping"), requests: pings.count + missed, failures: missed, times: pings))
         }
         return rows
     }
@@ -89,16 +92,16 @@ enum LocustRows {
             rate("SSE", "connect", figures[.sseConnectFailed], figures[.sseConnecting]),
             times("SSE", "first event", figures[.sseFirstEvent]),
             LocustRow(
-                type: "SSE", name: "event", requests: figures[.sseEvents], failures: 0,
+                label: LocustLabel("SSE", "event"), requests: figures[.sseEvents], failures: 0,
                 times: figures[.sseDeliveryDelay]),
         ]
     }
 
     private static func rate(_ type: String, _ name: String, _ failed: Tally, _ times: Distribution) -> LocustRow {
-        LocustRow(type: type, name: name, requests: failed.total, failures: failed.passes, times: times)
+        LocustRow(label: LocustLabel(type, name), requests: failed.total, failures: failed.passes, times: times)
     }
 
     private static func times(_ type: String, _ name: String, _ times: Distribution) -> LocustRow {
-        LocustRow(type: type, name: name, requests: times.count, failures: 0, times: times)
+        LocustRow(label: LocustLabel(type, name), requests: times.count, failures: 0, times: times)
     }
 }

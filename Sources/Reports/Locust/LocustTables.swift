@@ -23,13 +23,12 @@ enum LocustTables {
     static let historyHead = CSVText.line(historyColumns)
 
     /// A row for each step, and one for all.
-    static func stats(_ summary: RunSummary) -> String {
-        let rows = LocustRows.all(summary)
-        let lines = (rows + [LocustRow.aggregate(rows)]).map { row in
-            row.label + row.counts + row.timeCells
+    static func stats(_ totals: LocustTotals) -> String {
+        let lines = totals.table.map { row in
+            row.label.cells + row.counts + row.timeCells
                 + [
-                    row.sizeCell, LocustRow.number(summary.perSecond(row.requests)),
-                    LocustRow.number(summary.perSecond(row.failures)),
+                    row.sizeCell, LocustRow.number(totals.perSecond(row.requests)),
+                    LocustRow.number(totals.perSecond(row.failures)),
                 ] + row.percentileCells
         }
         return ([statsColumns] + lines).map(CSVText.line).joined()
@@ -44,9 +43,9 @@ enum LocustTables {
         let users = max(metrics.total.levels.users.count, metrics.total.open.count)
         let lines = total.map { row in
             // A step that was not taken in this second has no row in it.
-            let now = last.first { $0.type == row.type && $0.name == row.name }
-            let missing = LocustRow.percentiles.map { _ in "N/A" }
-            return ["\(Int(moment.unixSeconds))", "\(users)"] + row.label
+            let now = last.first { $0.label == row.label }
+            let missing = LocustRow.percentiles.map { _ in LocustRow.unknown }
+            return ["\(Int(moment.unixSeconds))", "\(users)"] + row.label.cells
                 + [perSecond(now?.requests ?? 0), perSecond(now?.failures ?? 0)]
                 + (now?.percentileCells ?? missing) + row.counts + row.timeCells + [row.sizeCell]
         }

@@ -11,10 +11,9 @@ package struct LocustWeb: Sendable {
 
     /// Seconds of history that are kept.
     private let historyLimit: Int
-    private var failures = LocustFailures()
     private var history: [String] = []
-    private var before: [String: Counts] = [:]
-    private var rates: [String: (requests: Double, failures: Double)] = [:]
+    private var before: [LocustLabel: Counts] = [:]
+    private var rates: [LocustLabel: (requests: Double, failures: Double)] = [:]
     /// Of everything that has a response time, in the last second.
     private var lastTimes = Distribution()
     private var users = 0
@@ -23,33 +22,33 @@ package struct LocustWeb: Sendable {
 
     /// Takes note of the interval that was harvested last, and of the run as it is summed up after it.
     package mutating func note(_ metrics: RunMetrics, _ summary: RunSummary, at moment: RunMoment) {
-        failures.see(metrics.total, at: moment.unixSeconds)
         history.append(LocustTables.history(metrics, at: moment))
         if history.count > historyLimit { history.removeFirst(history.count - historyLimit) }
         users = max(metrics.total.levels.users.count, metrics.total.open.count)
-        let rows = LocustRows.all(summary)
         lastTimes =
             LocustRow.aggregate(
                 LocustRows.sessions(metrics.last, of: moment.families) + [LocustRows.requests(metrics.last)]
             ).times
         let seconds = max(metrics.lastLength.seconds, 1e-3)
-        for row in rows + [LocustRow.aggregate(rows)] {
-            let last = before[row.key] ?? Counts(requests: 0, failures: 0)
-            rates[row.key] = (
+        for row in LocustTotals(summary).table {
+            let last = before[row.label] ?? Counts(requests: 0, failures: 0)
+            rates[row.label] = (
                 Double(row.requests - last.requests) / seconds, Double(row.failures - last.failures) / seconds
             )
-            before[row.key] = Counts(requests: row.requests, failures: row.failures)
+            before[row.label] = Counts(requests: row.requests, failures: row.failures)
         }
     }
 
     /// `/stats/requests`.
     package func stats(_ state: LiveState) -> [UInt8] {
-        let rows = state.summary.map { LocustRows.all($0) } ?? []
+        let totals = state.summary.map { LocustTotals($0) }
+        let rows = totals?.rows ?? []
         let total = LocustRow.aggregate(rows)
-        let seconds = state.summary?.run.duration.seconds ?? 0
-        let now = rates[total.key] ?? (0, 0)
+        let seconds = totals?.seconds ?? 0
+        let now = rates[total.label] ?? (0, 0)
         return JSONTree.object([
-            ("stats", .list((rows + [total]).map { tree($0, over: seconds) })), ("errors", failures.tree),
+            ("stats", .list((rows + [total]).map { tree($0, over: seconds) })),
+            ("errors", totals?.failures.tree ?? .list([])),
             ("current_rps", .number(now.requests)), ("current_fail_per_sec", .number(now.failures)),
             ("total_rps", .number(Self.rate(total.requests, seconds))),
             ("total_fail_per_sec", .number(Self.rate(total.failures, seconds))),
@@ -65,11 +64,15 @@ package struct LocustWeb: Sendable {
         ]).bytes
     }
 
-    /// `/stats/requests/csv`; its head alone before the first second.
-    package static func statsTable(_ summary: RunSummary) -> [UInt8] { Array(LocustTables.stats(summary).utf8) }
+    /// `/stats/requests/csv`.
+    package static func statsTable(_ summary: RunSummary) -> [UInt8] {
+        Array(LocustTables.stats(LocustTotals(summary)).utf8)
+    }
 
     /// `/stats/failures/csv`.
-    package var failureTable: [UInt8] { Array(failures.text.utf8) }
+    package static func failureTable(_ summary: RunSummary) -> [UInt8] {
+        Array(LocustTotals(summary).failures.text.utf8)
+    }
 
     /// `/stats/requests_full_history/csv`: of the last hour.
     package var historyTable: [UInt8] { Array((LocustTables.historyHead + history.joined()).utf8) }
@@ -95,11 +98,12 @@ package struct LocustWeb: Sendable {
 
     /// Times in milliseconds; 0 without samples, as Locust has it.
     private func tree(_ row: LocustRow, over seconds: Double) -> JSONTree {
-        let now = rates[row.key] ?? (0, 0)
+        let now = rates[row.label] ?? (0, 0)
         func time(_ value: Double?) -> JSONTree { .number(value ?? 0) }
         let size = row.bytes.map { row.requests > 0 ? Double($0) / Double(row.requests) : 0 }
         return .object([
-            ("method", .text(row.type)), ("name", .text(row.name)), ("num_requests", .integer(row.requests)),
+            ("method", .text(row.label.type)), ("name", .text(row.label.name)),
+            ("num_requests", .integer(row.requests)),
             ("num_failures", .integer(row.failures)), ("min_response_time", time(row.times.minimum)),
             ("max_response_time", time(row.times.maximum)), ("current_rps", .number(now.requests)),
             ("current_fail_per_sec", .number(now.failures)), ("avg_response_time", time(row.times.average)),
@@ -111,8 +115,4 @@ package struct LocustWeb: Sendable {
             ("avg_content_length", .number(size ?? 0)),
         ])
     }
-}
-
-extension LocustRow {
-    fileprivate var key: String { "\(type) \(name)" }
 }

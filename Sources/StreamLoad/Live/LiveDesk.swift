@@ -159,7 +159,6 @@ final class LiveDesk: Sendable {
         let kept = now
         switch path {
         case "/stats/requests": return .json(kept.locust.stats(kept.live))
-        case "/stats/failures/csv": return .csv(kept.locust.failureTable, "failures.csv")
         case "/stats/requests_full_history/csv": return .csv(kept.locust.historyTable, "stats_history.csv")
         case "/exceptions": return .json(LocustWeb.exceptions)
         case "/exceptions/csv": return .csv(LocustWeb.exceptionTable, "exceptions.csv")
@@ -176,6 +175,7 @@ final class LiveDesk: Sendable {
             "/report.md": ("text/markdown; charset=utf-8", "report.md", { MarkdownReport.render(ResultDocument($0)) }),
             "/histograms.hlog": ("text/plain; charset=utf-8", "histograms.hlog", HistogramLogs.log),
             "/stats/requests/csv": ("text/csv; charset=utf-8", "stats.csv", LocustWeb.statsTable),
+            "/stats/failures/csv": ("text/csv; charset=utf-8", "failures.csv", LocustWeb.failureTable),
         ]
         guard let (type, name, render) = renderings[path] else { return nil }
         guard let summary = now.live.summary else { return .text(404, "Nothing has been measured yet.") }

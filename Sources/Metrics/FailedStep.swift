@@ -1,0 +1,19 @@
+/// What was under way when something failed, whatever people have named the step: failures of the same kind are in one
+/// row of a table that is kept by protocol.
+package enum FailedStep: String, Sendable, CaseIterable {
+    case wsConnect = "ws connect"
+    case wsSubscribe = "ws subscribe"
+    case wsSend = "ws send"
+    case wsExpect = "ws expect"
+    case wsPing = "ws ping"
+    case wsListen = "ws listen"
+    /// A session that was open.
+    case wsSession = "ws session"
+    case sseConnect = "sse connect"
+    case sseRead = "sse read"
+    /// A stream that was open.
+    case sseStream = "sse stream"
+    case request = "http request"
+    /// Taking a row of data, before the first step.
+    case data = "data"
+}
