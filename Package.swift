@@ -167,7 +167,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Timing"], swiftSettings: strict),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Metrics", "Reports", "Timing"], exclude: ["Goldens"],
+            name: "ReportsTests", dependencies: ["Compression", "Metrics", "Reports", "Timing"], exclude: ["Goldens"],
             swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "LWSTransport", "Timing"], swiftSettings: strict),
         .testTarget(

@@ -16,6 +16,23 @@ package enum Zlib {
         return Array(output[..<Int(length)])
     }
 
+    /// - Parameter limit: more bytes than that are not made of `bytes`, however many they stand for.
+    /// - Returns: nil when `bytes` are not a whole text in zlib's format, with nothing behind it, or stand for more.
+    package static func decompressed(_ bytes: [UInt8], upTo limit: Int) -> [UInt8]? {
+        // One more than the limit: a text that fills it all is too long.
+        var output = [UInt8](repeating: 0, count: limit + 1)
+        var length = UInt(output.count)
+        var taken = UInt(bytes.count)
+        // Both buffers outlive the call, which reads and writes no more than it is told, and then says how much it was.
+        let status = unsafe output.withUnsafeMutableBufferPointer { target in
+            unsafe bytes.withUnsafeBufferPointer { source in
+                unsafe uncompress2(target.baseAddress, &length, source.baseAddress, &taken)
+            }
+        }
+        guard status == Z_OK, taken == bytes.count, length <= limit else { return nil }
+        return Array(output[..<Int(length)])
+    }
+
     /// The same bytes for the same text: gzip's header then names neither a file nor a time.
     package static func gzipped(_ bytes: [UInt8]) -> [UInt8] {
         // zlib remembers where the stream lies: it keeps its place until it is ended and freed here.

@@ -124,6 +124,31 @@ extension Distribution {
     /// All times together, in seconds, exactly.
     package var totalSeconds: Double { sum / 1e9 }
 
+    /// All times together, in nanoseconds, a whole number; exact to 2^53, which is 104 days.
+    package var totalNanoseconds: Double { sum }
+
+    /// A distribution that was written down: what `recorded` told of it, and what is known of it exactly. Its standard
+    /// deviation alone is no more exact than the recorded times.
+    ///
+    /// - Parameters:
+    ///   - recorded: at most `highestNanoseconds`, each at least once.
+    ///   - totalNanoseconds: all times together.
+    ///   - shortest: of all times.
+    ///   - longest: of all times.
+    package init(
+        recorded: [(nanoseconds: UInt64, count: UInt32)], totalNanoseconds: Double, shortest: Nanoseconds,
+        longest: Nanoseconds
+    ) {
+        for (nanoseconds, count) in recorded {
+            histogram.record(min(nanoseconds, Self.highest), count: count)
+            sumOfSquares += Double(nanoseconds) * Double(nanoseconds) * Double(count)
+        }
+        guard count > 0 else { return }
+        sum = totalNanoseconds
+        smallest = shortest.count
+        largest = longest.count
+    }
+
     /// How many times do not exceed each bound. A bound is as wide as three significant digits make it: what is recorded
     /// as the same as the bound does not exceed it.
     ///

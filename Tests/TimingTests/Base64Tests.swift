@@ -17,4 +17,18 @@ struct Base64Tests {
     func lastLetters() {
         #expect(Base64.encode([0xFB, 0xEF, 0xFF]) == "++//")
     }
+
+    @Test("what was written is read", arguments: 0...64 as ClosedRange<Int>)
+    func writtenIsRead(count: Int) {
+        var random = SeededRandom(seed: UInt64(count))
+        let bytes = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+        #expect(Base64.decode(Base64.encode(bytes)) == bytes)
+    }
+
+    @Test(
+        "what would not have been written is not read",
+        arguments: [
+            "Zg", "Zg=", "Z===", "====", "Zh==", "Zm9=", "Zm9v\n", "Zm 9", "=Zm9", "Zg==Zg==", "Zm-_", "Zm9\u{E9}",
+        ])
+    func otherTextIsNot(text: String) { #expect(Base64.decode(text) == nil) }
 }

@@ -7,13 +7,13 @@ internal import Timing
 ///
 ///     compressed = cookie:4 length:4 zlib(header counts)                             all of it big-endian
 ///     header     = cookie:4 length of counts:4 normalizing offset:4 digits:4 lowest:8 highest:8 ratio:8
-///     counts     = one ZigZag LEB128 number for each bucket: its count, or -n for n empty ones
+///     counts     = one ZigZag LEB128 number for each bucket: its count, or -n for n empty ones; 0 is one of them
 enum HistogramEncoding {
-    private static let cookie: UInt32 = 0x1C84_9313
-    private static let compressedCookie: UInt32 = 0x1C84_9314
+    static let cookie: UInt32 = 0x1C84_9313
+    static let compressedCookie: UInt32 = 0x1C84_9314
     /// Significant decimal digits, and the buckets that they take: values below twice 1,000 are told apart one by one,
     /// and 2,048 is the next power of two.
-    private static let digits: UInt32 = 3
+    static let digits: UInt32 = 3
     private static let linearBuckets = 2_048
 
     static func base64(_ times: Distribution) -> String {
@@ -45,6 +45,13 @@ enum HistogramEncoding {
     static func bucket(of value: UInt64) -> Int {
         let magnitude = max(0, UInt64.bitWidth - value.leadingZeroBitCount - 11)
         return magnitude * linearBuckets / 2 + Int(value >> UInt64(magnitude))
+    }
+
+    /// The longest value that a bucket counts.
+    static func highestValue(of bucket: Int) -> UInt64 {
+        let magnitude = max(0, bucket / (linearBuckets / 2) - 1)
+        let place = UInt64(bucket - magnitude * linearBuckets / 2)
+        return (place + 1) << UInt64(magnitude) - 1
     }
 
     /// Small numbers of either sign in few bytes: 0, -1, 1, -2 become 0, 1, 2, 3, seven bits a byte. The ninth byte has

@@ -25,7 +25,11 @@ struct LocustFailures: Sendable {
 
     /// Adds failures that no profile expects.
     ///
-    /// - Parameter times: when the first and the last of them were seen, in seconds since the start of the run.
+    /// - Parameters:
+    ///   - failure: what failed, and why.
+    ///   - count: how often.
+    ///   - times: when the first and the last of them were seen, in seconds since the start of the run.
+    ///   - labels: of steps that make requests.
     mutating func add(
         _ failure: ErrorTable.Key, _ count: Int, seen times: ClosedRange<Double>, _ labels: RequestLabels
     ) {

@@ -52,6 +52,7 @@ extension LocustFailures {
     /// Messages without a reply have no words of their own.
     ///
     /// - Parameters:
+    ///   - count: how many there are.
     ///   - times: of the seconds in which there were some; the last ones may be no row of the timeline yet.
     ///   - end: of the run so far. All are seconds since its start.
     fileprivate mutating func addUnanswered(_ count: Int, at times: [Double], until end: Double) {
