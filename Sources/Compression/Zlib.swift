@@ -16,7 +16,9 @@ package enum Zlib {
         return Array(output[..<Int(length)])
     }
 
-    /// - Parameter limit: more bytes than that are not made of `bytes`, however many they stand for.
+    /// - Parameters:
+    ///   - bytes: a text in zlib's format.
+    ///   - limit: more bytes than that are not made of it, however many it stands for.
     /// - Returns: nil when `bytes` are not a whole text in zlib's format, with nothing behind it, or stand for more.
     package static func decompressed(_ bytes: [UInt8], upTo limit: Int) -> [UInt8]? {
         // One more than the limit: a text that fills it all is too long.

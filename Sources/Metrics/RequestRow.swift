@@ -8,14 +8,34 @@ package struct RequestRow: Sendable {
     package let bytesSent: Int
     package let bytesReceived: Int
 
+    package init(
+        scenario: String, name: String, requests: Int, failed: Int, duration: Distribution, bytesSent: Int,
+        bytesReceived: Int
+    ) {
+        self.scenario = scenario
+        self.name = name
+        self.requests = requests
+        self.failed = failed
+        self.duration = duration
+        self.bytesSent = bytesSent
+        self.bytesReceived = bytesReceived
+    }
+
+    /// The part of the durations that is a row's.
+    package static func durationSelector(scenario: String, name: String) -> MetricSelector {
+        MetricSelector(TrendMetric.httpReqDuration, tags: tags(scenario: scenario, name: name))
+    }
+
+    private static func tags(scenario: String, name: String) -> [MetricSelector.Tag] {
+        [MetricSelector.Tag(key: "scenario", value: scenario), MetricSelector.Tag(key: "name", value: name)]
+    }
+
     /// What a run has to measure for a row.
     package static func selectors(scenario: String, name: String) -> [MetricSelector] {
-        let tags = [
-            MetricSelector.Tag(key: "scenario", value: scenario), MetricSelector.Tag(key: "name", value: name),
-        ]
+        let tags = tags(scenario: scenario, name: name)
         return [
             MetricSelector(CounterMetric.httpReqs, tags: tags), MetricSelector(RateMetric.httpReqFailed, tags: tags),
-            MetricSelector(TrendMetric.httpReqDuration, tags: tags), MetricSelector(CounterMetric.dataSent, tags: tags),
+            durationSelector(scenario: scenario, name: name), MetricSelector(CounterMetric.dataSent, tags: tags),
             MetricSelector(CounterMetric.dataReceived, tags: tags),
         ]
     }

@@ -6,7 +6,7 @@ package enum HTMLReport {
     package static func render(_ document: ResultDocument) -> [UInt8] {
         ReportPage(
             title: "\(document.run.target): \(document.run.verdict)",
-            json: DrawnTimeline.replaced(in: document.tree).bytes, scripts: [start]
+            json: DrawnTimeline.replaced(in: DrawnDistributions.replaced(in: document.tree)).bytes, scripts: [start]
         ).bytes
     }
 

@@ -7,11 +7,15 @@ package enum JSONReport {
 
     package static func render(_ summary: RunSummary) -> [UInt8] { tree(summary).bytes }
 
-    static func tree(_ summary: RunSummary) -> JSONTree {
+    static func tree(_ summary: RunSummary) -> JSONTree { tree(summary, distributions(summary)) }
+
+    /// All that a page draws.
+    static func drawnTree(_ summary: RunSummary) -> JSONTree { tree(summary, drawnDistributions(summary)) }
+
+    private static func tree(_ summary: RunSummary, _ distributions: JSONTree) -> JSONTree {
         .object(
             heads(summary) + [
-                ("distributions", distributions(summary)),
-                ("timeline", timeline(summary, rows: summary.timeline.rows)),
+                ("distributions", distributions), ("timeline", timeline(summary, rows: summary.timeline.rows)),
             ])
     }
 
@@ -197,21 +201,6 @@ package enum JSONReport {
                 ("min", .optional(distribution.minimum)), ("avg", .optional(distribution.average)),
                 ("med", .optional(times[0])), ("max", .optional(distribution.maximum)),
             ] + zip(percents, times).map { (key: $0.0, value: .optional($1)) })
-    }
-
-    /// What a percentile plot is drawn from, for every trend with samples.
-    static func distributions(_ summary: RunSummary) -> JSONTree {
-        .object(
-            TrendMetric.allCases.filter(summary.has).compactMap { metric in
-                let distribution = summary.trend(metric)
-                guard distribution.count > 0 else { return nil }
-                let steps = distribution.steps
-                let lists: [(key: String, value: JSONTree)] = [
-                    ("percent", .list(steps.map { .number($0.percent) })),
-                    ("ms", .list(steps.map { .number($0.time) })),
-                ]
-                return (key: metric.name, value: .object(lists))
-            })
     }
 
     /// Remarks on the metrics, and the counters and rates of the profile's own.

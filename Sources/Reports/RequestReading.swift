@@ -7,6 +7,8 @@ struct RequestReading {
     let requests: MetricReading
     let failed: Int
     let duration: MetricReading
+    let bytesSent: Int
+    let bytesReceived: Int
 }
 
 extension ResultDocument {
@@ -21,11 +23,13 @@ extension ResultDocument {
             let name = String(selector[comma.upperBound...].dropLast())
             let tags = "{scenario:\(scenario),name:\(name)}"
             guard let failed = reading(RateMetric.httpReqFailed.name + tags)?["passes"],
-                let duration = reading(TrendMetric.httpReqDuration.name + tags)
+                let duration = reading(TrendMetric.httpReqDuration.name + tags),
+                let sent = reading(CounterMetric.dataSent.name + tags),
+                let received = reading(CounterMetric.dataReceived.name + tags)
             else { return nil }
             return RequestReading(
                 scenario: scenario, name: name, requests: requests, failed: Int(exactly: failed) ?? 0,
-                duration: duration)
+                duration: duration, bytesSent: sent.count, bytesReceived: received.count)
         }
     }
 }

@@ -56,15 +56,6 @@ extension ResultDocument {
     }
 }
 
-extension ResultNode {
-    /// A text that is one of an enumeration's words.
-    fileprivate func word<Word: RawRepresentable<String>>(_ key: String) throws(TextError) -> Word {
-        let text = try text(key)
-        guard let word = Word(rawValue: text) else { throw try member(key).mistake("a word that is known: '\(text)'") }
-        return word
-    }
-}
-
 extension ResultDocument.Run {
     fileprivate init(_ node: ResultNode) throws(TextError) {
         startedAt = try node.text("started_at")

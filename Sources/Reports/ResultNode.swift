@@ -65,6 +65,21 @@ struct ResultNode {
         return isTrue
     }
 
+    /// A text that is one of an enumeration's words.
+    func word<Word: RawRepresentable<String>>(_ key: String) throws(TextError) -> Word {
+        let text = try text(key)
+        guard let word = Word(rawValue: text) else { throw try member(key).mistake("a word that is known: '\(text)'") }
+        return word
+    }
+
+    /// A time since the start of a run, in seconds: not before it, and less than a century after it.
+    func secondsOfRun() throws(TextError) -> Double {
+        guard let seconds = try optionalNumber(), (0...3_155_760_000).contains(seconds) else {
+            throw mistake("a time since the start of the run")
+        }
+        return seconds
+    }
+
     /// A table of counts by name.
     func counts(_ key: String) throws(TextError) -> [(name: String, count: Int)] {
         var counts: [(name: String, count: Int)] = []

@@ -252,7 +252,10 @@ extension EndToEndCounts {
             for (arguments, words) in [
                 ([folder.path("empty.json"), "--junit", "-"], "\(folder.path("empty.json")): 'schema' is missing\n"),
                 (["/no/such.json", "--junit", "-"], "/no/such.json: cannot be read: No such file or directory\n"),
-                (["-"], "report: nothing to write: expected --html, --junit or --markdown\n-: not a JSON object\n"),
+                (
+                    ["-"],
+                    "report: nothing to write: expected --html, --junit, --markdown, --csv or --hdr\n-: not a JSON object\n"
+                ),
             ] {
                 let program = try Program(Project.streamload, ["report"] + arguments)
                 program.endInput()

@@ -16,7 +16,7 @@ struct HTMLReportTests {
         return String(page[start..<end])
     }
 
-    @Test("the page carries the result as its JSON has it, but for series of nothing")
+    @Test("the page carries the result as its JSON has it, but for series of nothing and histograms")
     func carriesTheResult() throws {
         let summary = try Samples.troubled()
         let carried = try Self.content(of: Self.page(summary), #"<script type="application/json" id="result">"#)
@@ -25,6 +25,8 @@ struct HTMLReportTests {
         let drawn = try #require(
             (parsed.removeValue(forKey: "timeline") as? [String: Any])?["series"] as? [String: Any])
         let whole = try #require((own.removeValue(forKey: "timeline") as? [String: Any])?["series"] as? [String: Any])
+        let distributions = try #require(own["distributions"] as? [String: [String: Any]])
+        own["distributions"] = distributions.mapValues { $0.filter { ["percent", "ms"].contains($0.key) } }
         #expect(parsed as NSDictionary == own as NSDictionary)
         for (name, values) in whole {
             let numbers = try #require(values as? [Any]).map { $0 as? Double }
@@ -36,6 +38,17 @@ struct HTMLReportTests {
                 #expect(abs(kept - number) <= abs(number) / 1_000)
             }
         }
+    }
+
+    @Test("the page has no distributions of single steps, which it does not draw")
+    func stepsAreLeftOut() throws {
+        let summary = try ProfileSamples.requests()
+        let carried = try Self.content(of: Self.page(summary), #"<script type="application/json" id="result">"#)
+        func names(_ result: [String: Any]) throws -> [String] {
+            try #require(result["distributions"] as? [String: Any]).keys.filter { $0.contains("{") }
+        }
+        #expect(try names(Self.object(Array(carried.utf8))).isEmpty)
+        #expect(try names(Self.object(JSONReport.render(summary))).count == 3)
     }
 
     private static func object(_ bytes: [UInt8]) throws -> [String: Any] {

@@ -1,6 +1,6 @@
 internal import Foundation
 package import Metrics
-internal import Timing
+package import Timing
 
 /// Logs of HdrHistogram, format 1.3: a file for each trend that has samples, a line in it for each interval that has
 /// some. Values are nanoseconds, and what stands before the histogram is in seconds and milliseconds, as its tools
@@ -21,9 +21,8 @@ package final class HistogramLogs: RunJournal {
             let times = metrics.last[metric]
             guard times.count > 0 else { continue }
             let length = metrics.lastLength.seconds
-            let cells = [max(moment.elapsed.seconds - length, 0), length, times.maximum ?? 0].map(Self.fixed)
             file(of: metric, at: moment).append(
-                "\(cells.joined(separator: ",")),\(HistogramEncoding.base64(times))\n")
+                Self.line(times, from: max(moment.elapsed.seconds - length, 0), length: length))
         }
     }
 
@@ -50,6 +49,29 @@ package final class HistogramLogs: RunJournal {
         """
     }
 
+    /// Writes logs of a line for the whole run each, from its result.
+    ///
+    /// - Throws: what the result lacks, or what is wrong in it, by the path of the key; nothing was written then.
+    package static func write(_ document: ResultDocument, prefix: String) throws(TextError) -> [WriteError] {
+        let figures = try ResultFigures(document)
+        return TrendMetric.allCases.filter { figures[$0].count > 0 }.compactMap { metric in
+            let text =
+                head(metric.name, start: figures.start) + line(figures[metric], from: 0, length: document.run.duration)
+            do throws(WriteError) {
+                try FileWriter.write(Array(text.utf8), to: path(metric, prefix))
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+
+    /// An interval, which begins so many seconds after the start of the run.
+    private static func line(_ times: Distribution, from start: Double, length: Double) -> String {
+        let cells = [start, length, times.maximum ?? 0].map(fixed)
+        return "\(cells.joined(separator: ",")),\(HistogramEncoding.base64(times))\n"
+    }
+
     /// All trends of a run in one log, a line for each, which bears the metric's name as its tag.
     package static func log(of summary: RunSummary) -> [UInt8] {
         let start = (try? Date(summary.run.startedAt, strategy: .iso8601)) ?? Date(timeIntervalSince1970: 0)
@@ -57,8 +79,7 @@ package final class HistogramLogs: RunJournal {
         for metric in TrendMetric.allCases where summary.has(metric) {
             let times = summary.trend(metric)
             guard times.count > 0 else { continue }
-            let cells = [0, summary.run.duration.seconds, times.maximum ?? 0].map(fixed)
-            text += "Tag=\(metric.name),\(cells.joined(separator: ",")),\(HistogramEncoding.base64(times))\n"
+            text += "Tag=\(metric.name),\(line(times, from: 0, length: summary.run.duration.seconds))"
         }
         return Array(text.utf8)
     }

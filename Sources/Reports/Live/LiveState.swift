@@ -47,7 +47,7 @@ package struct LiveState: Sendable {
 
     /// All of it, for a page that is opened.
     package var whole: [UInt8] {
-        let result = summary.map { DrawnTimeline.replaced(in: JSONReport.tree($0)) }
+        let result = summary.map { DrawnTimeline.replaced(in: JSONReport.drawnTree($0)) }
         return JSONTree.object(
             fields + [
                 ("plan", .list(plan.map(Self.tree))), ("failures", Self.list(failures.entries)),
@@ -68,7 +68,7 @@ package struct LiveState: Sendable {
         if !hasChanges {
             result = result.map { ($0.key, $0.key == "run" ? $0.value.without("changes") : $0.value) }
         }
-        if hasDistributions { result.append(("distributions", JSONReport.distributions(summary))) }
+        if hasDistributions { result.append(("distributions", JSONReport.drawnDistributions(summary))) }
         let row = JSONReport.timeline(summary, rows: summary.timeline.rows.suffix(1))
         return JSONTree.object(
             fields + [

@@ -1,4 +1,5 @@
 package import Metrics
+package import Timing
 
 /// Locust's four CSV files with Locust's columns, for the scripts and dashboards that people have for them. The history
 /// grows by the second; the others are written when the run is over.
@@ -28,19 +29,34 @@ package final class LocustFiles: RunJournal {
     }
 
     package func finish(_ summary: RunSummary) -> [WriteError] {
-        let totals = LocustTotals(summary)
-        let texts: [(Suffix, String)] = [
+        [history.close()].compactMap(\.self) + Self.write(Self.tables(LocustTotals(summary)), prefix)
+    }
+
+    /// Writes what a run would have written, from its result; its history as far as the result keeps one.
+    ///
+    /// - Throws: what the result lacks, or what is wrong in it, by the path of the key; nothing was written then.
+    package static func write(_ document: ResultDocument, prefix: String) throws(TextError) -> [WriteError] {
+        let figures = try ResultFigures(document)
+        let timeline = try ResultTimeline(document)
+        let totals = try LocustTotals(figures, timeline)
+        return write([(.history, LocustHistory(figures, timeline).text)] + tables(totals), prefix)
+    }
+
+    private static func tables(_ totals: LocustTotals) -> [(Suffix, String)] {
+        [
             (.stats, LocustTables.stats(totals)), (.failures, totals.failures.text),
             (.exceptions, LocustTables.exceptions),
         ]
-        return [history.close()].compactMap(\.self)
-            + texts.compactMap { suffix, text in
-                do throws(WriteError) {
-                    try FileWriter.write(Array(text.utf8), to: prefix + suffix.rawValue)
-                    return nil
-                } catch {
-                    return error
-                }
+    }
+
+    private static func write(_ texts: [(Suffix, String)], _ prefix: String) -> [WriteError] {
+        texts.compactMap { suffix, text in
+            do throws(WriteError) {
+                try FileWriter.write(Array(text.utf8), to: prefix + suffix.rawValue)
+                return nil
+            } catch {
+                return error
             }
+        }
     }
 }

@@ -31,11 +31,11 @@ struct LocustRow {
     /// Median, average, least and most, in milliseconds. Where Locust writes 0 for what it has no time of, such as a message
     /// that expects no reply, its word for a percentile that is not there stands: no answer came in 0 ms.
     var timeCells: [String] {
-        [times.percentile(50), times.average, times.minimum, times.maximum].map(Self.time)
+        [times.percentile(50), times.average, times.minimum, times.maximum].map(Self.cell)
     }
 
     var percentileCells: [String] {
-        times.percentiles(Self.percentiles.map(\.percent)).map(Self.time)
+        times.percentiles(Self.percentiles.map(\.percent)).map(Self.cell)
     }
 
     /// Of a request's answer, in bytes.
@@ -46,8 +46,8 @@ struct LocustRow {
 
     static func number(_ value: Double) -> String { JSONTree.short(value) }
 
-    /// A time in milliseconds.
-    static func time(_ value: Double?) -> String { value.map(number) ?? unknown }
+    /// What may not be known.
+    static func cell(_ value: Double?) -> String { value.map(number) ?? unknown }
 
     /// Locust's word for what is not known.
     static let unknown = "N/A"

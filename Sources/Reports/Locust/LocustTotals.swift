@@ -32,6 +32,26 @@ struct LocustTotals {
             seconds: JSONTree.rounded(summary.run.duration.seconds))
     }
 
+    /// Of a result that was read again.
+    ///
+    /// - Throws: what is wrong in it, by the path of the key.
+    init(_ figures: ResultFigures, _ timeline: ResultTimeline) throws(TextError) {
+        let labels = RequestLabels(figures.requestRows)
+        let result = ResultNode(path: "", value: figures.document.tree)
+        var failures = LocustFailures(start: figures.start.timeIntervalSince1970)
+        for error in try result.member("errors").elements() {
+            let first = try error.member("first_s").secondsOfRun()
+            let last = try error.member("last_s").secondsOfRun()
+            guard first <= last else { throw try error.member("last_s").mistake("after 'first_s'") }
+            failures.add(try ErrorTable.Key(error), try error.integer("count"), seen: first...last, labels)
+        }
+        let seconds = try result.member("run").member("duration_s").secondsOfRun()
+        let times = timeline.times.indices.filter { timeline.count(CounterMetric.wsMsgsUnanswered.name, $0) > 0 }
+        failures.addUnanswered(figures[.wsMsgsUnanswered], at: times.map { timeline.times[$0] }, until: seconds)
+        self.init(
+            figures, families: figures.families, figures.requestRows, failures: failures, seconds: seconds)
+    }
+
     private init(
         _ figures: some MeasuredFigures, families: Set<MetricFamily>, _ requests: [RequestRow],
         failures: LocustFailures, seconds: Double
@@ -46,6 +66,14 @@ struct LocustTotals {
     var table: [LocustRow] { rows + [LocustRow.aggregate(rows)] }
 
     func perSecond(_ count: Int) -> Double { seconds > 0 ? Double(count) / seconds : 0 }
+}
+
+extension ErrorTable.Key {
+    fileprivate init(_ node: ResultNode) throws(TextError) {
+        self.init(
+            scenario: try node.text("scenario"), step: try node.word("step"), name: try node.text("name"),
+            cause: try node.text("cause"), isExpected: try node.boolean("expected"))
+    }
 }
 
 extension LocustFailures {

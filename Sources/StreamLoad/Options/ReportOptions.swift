@@ -16,18 +16,6 @@ struct ReportOptions: ParsableArguments {
     @OptionGroup var files: ResultFileOptions
 
     @Option(
-        name: .customLong("csv"), parsing: .unconditional,
-        help: ArgumentHelp(
-            "Write Locust's CSV files: prefix_stats.csv, _stats_history.csv, _failures.csv, _exceptions.csv.",
-            valueName: "prefix"))
-    var csv: String?
-
-    @Option(
-        name: .customLong("hdr"), parsing: .unconditional,
-        help: ArgumentHelp("Write a log of HdrHistogram for each trend: prefix_METRIC.hlog.", valueName: "prefix"))
-    var hdr: String?
-
-    @Option(
         name: [.customLong("out"), .customShort("o")], parsing: .unconditional,
         help: ArgumentHelp("Write k6's JSON lines: a line for every sample.", valueName: "json=file"))
     var out: String?

@@ -20,4 +20,16 @@ struct ResultFileOptions: ParsableArguments {
         help: ArgumentHelp(
             "Write Markdown, for a pull request or $GITHUB_STEP_SUMMARY; - is standard output.", valueName: "file"))
     var markdown: String?
+
+    @Option(
+        name: .customLong("csv"), parsing: .unconditional,
+        help: ArgumentHelp(
+            "Write Locust's CSV files: prefix_stats.csv, _stats_history.csv, _failures.csv, _exceptions.csv.",
+            valueName: "prefix"))
+    var csv: String?
+
+    @Option(
+        name: .customLong("hdr"), parsing: .unconditional,
+        help: ArgumentHelp("Write a log of HdrHistogram for each trend: prefix_METRIC.hlog.", valueName: "prefix"))
+    var hdr: String?
 }

@@ -1,5 +1,6 @@
 import Metrics
 import Reports
+import Timing
 
 /// Where a result goes, by the flag that says so; `-` is standard output.
 struct ReportFiles: Equatable {
@@ -55,5 +56,15 @@ struct ReportFiles: Equatable {
                 return error
             }
         }
+    }
+
+    /// Writes what takes all samples of a result, and what a run writes while it goes on.
+    ///
+    /// - Throws: why the result is not one to make them of.
+    func writeMeasured(_ document: ResultDocument) throws(TextError) -> [WriteError] {
+        var failures: [WriteError] = []
+        if let csv { failures += try LocustFiles.write(document, prefix: csv) }
+        if let hdr { failures += try HistogramLogs.write(document, prefix: hdr) }
+        return failures
     }
 }

@@ -35,8 +35,6 @@ extension ReportOptions {
         if !given.isEmpty { reader.report("threshold", .text(given.map(\.text).joined(separator: "; "))) }
         var files = files.resolve(in: surroundings, &reader)
         files.json = reader.resultPath(json, "json", in: surroundings)
-        files.csv = reader.resultPrefix(csv, "csv", in: surroundings, files: LocustFiles.paths)
-        files.hdr = reader.resultPrefix(hdr, "hdr", in: surroundings, files: HistogramLogs.paths)
         files.out = reader.samplePath(out, in: surroundings)
         reader.refuseShared(files.paths)
         return (parsed, files)
@@ -70,6 +68,8 @@ extension ResultFileOptions {
         ReportFiles(
             html: reader.resultPath(html, "html", in: surroundings),
             junit: reader.resultPath(junit, "junit", in: surroundings),
-            markdown: reader.resultPath(markdown, "markdown", in: surroundings))
+            markdown: reader.resultPath(markdown, "markdown", in: surroundings),
+            csv: reader.resultPrefix(csv, "csv", in: surroundings, files: LocustFiles.paths),
+            hdr: reader.resultPrefix(hdr, "hdr", in: surroundings, files: HistogramLogs.paths))
     }
 }
