@@ -77,7 +77,8 @@ extension RunCommand {
         do {
             let addresses = try Self.addresses(of: plan, log)
             let display = ProgressDisplay(isQuiet: run.isQuiet, allowsColour: run.allowsColour)
-            let controller = RunController(plan: plan, addresses: addresses) { progress in
+            let controller = RunController(plan: plan, addresses: addresses, onEnding: { live?.endRequests() }) {
+                progress in
                 display.show(progress)
                 let moment = RunMoment(
                     elapsed: progress.elapsed, unixSeconds: Date().timeIntervalSince1970, families: progress.families)

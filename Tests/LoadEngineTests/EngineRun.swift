@@ -30,7 +30,7 @@ struct EngineRun {
     /// Runs a plan until its end, which is a minute away where nobody asks for another.
     static func of(
         _ faults: FaultPlan = FaultPlan(), route: String = "/echo", asking wishes: [Wish],
-        _ adapt: (inout RunPlan) throws -> Void = { _ in }
+        _ adapt: (inout RunPlan) throws -> Void = { _ in }, onEnding: @escaping () -> Void = {}
     ) async throws -> EngineRun {
         var settings = TargetPlan()
         settings.faults = faults
@@ -40,7 +40,9 @@ struct EngineRun {
         let (requests, asks) = AsyncStream<RunRequest>.makeStream()
         let (interrupts, interrupt) = AsyncStream<Void>.makeStream()
         var pending = wishes[...]
-        let controller = RunController(plan: plan, addresses: ["127.0.0.1": "127.0.0.1"]) { progress in
+        let controller = RunController(
+            plan: plan, addresses: ["127.0.0.1": "127.0.0.1"], onEnding: onEnding
+        ) { progress in
             guard let wish = pending.first, wish.isDue(progress) else { return }
             pending.removeFirst()
             wish.ask(asks, interrupt)

@@ -37,6 +37,27 @@ struct StoppedRunTests {
         #expect(run.faults == [])
     }
 
+    @Test("who asks is told once that it is too late: just before the hold is over, or when it drains before")
+    func requestsEnd() async throws {
+        let began = Instant.now()
+        var told: [Nanoseconds] = []
+        let run = try await EngineRun.of(asking: []) {
+            $0.testDuration = .seconds(1)
+        } onEnding: {
+            told.append(Instant.now() - began)
+        }
+        #expect(run.result.end == .completed && told.count == 1)
+        // Not before the hold, and before the drain.
+        let whole = Instant.now() - began
+        #expect(try #require(told.first) > .milliseconds(800) && told[0] < whole - run.result.drain)
+        var isTold = 0
+        let stopped = try await EngineRun.of(asking: [.stop { $0.phase == "hold" && isTold == 0 }]) { _ in
+        } onEnding: {
+            isTold += 1
+        }
+        #expect(stopped.result.end == .stopped && isTold == 1)
+    }
+
     @Test("in the drain nothing is left to stop or to change")
     func inTheDrain() async throws {
         var faults = FaultPlan()

@@ -46,7 +46,7 @@ struct LiveDeskTests {
         #expect(answers[4].words == "Too many requests at once; try again in a moment.")
         #expect(desk.now.loads.map(\.connections) == [13] && desk.now.changes == 3)
         let stop = try Self.post("/stop", "", to: desk)
-        #expect(stop.status == 503 && !desk.now.isStopping)
+        #expect(stop.status == 503 && !desk.now.isEnding)
         desk.now.requests?.finish()
         let taken = await requests.reduce(into: []) { $0.append($1) }
         #expect(taken == (11...13).map { .change(LoadChange(connections: $0)) })
@@ -63,6 +63,20 @@ struct LiveDeskTests {
         #expect(!last.isDone && last.words == "The run was changed 1000 times, and takes no more; Stop still ends it.")
         #expect(desk.now.loads.map(\.connections) == [1_000])
         #expect(try Self.post("/stop", "", to: desk).words == "Test stopped")
+        withExtendedLifetime(requests) {}
+    }
+
+    @Test("what is asked of a run in the second in which it comes to its end is not said to be done")
+    func ending() throws {
+        let (desk, requests) = try Self.desk(mostRequests: 64)
+        #expect(try Self.post("/swarm", "user_count=7", to: desk).isDone)
+        desk.update { $0.isEnding = true }
+        #expect(desk.now.live.phase == .hold)
+        for (path, form) in [("/swarm", "user_count=8"), ("/stop", "")] {
+            let late = try Self.post(path, form, to: desk)
+            #expect(!late.isDone && late.words == "The run is ending.")
+        }
+        #expect(desk.now.loads.map(\.connections) == [7] && desk.now.changes == 1)
         withExtendedLifetime(requests) {}
     }
 

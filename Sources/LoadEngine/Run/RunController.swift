@@ -30,6 +30,7 @@ package final class RunController {
 
     private enum Deadline: Sendable {
         case hold
+        case requests
         case reachability
         case drain
         case close
@@ -44,11 +45,14 @@ package final class RunController {
     private static let leadTime = Nanoseconds.milliseconds(20)
     /// Between a change of the load being wanted and its instant: every loop is to know of it by then.
     private static let changeLead = Nanoseconds.milliseconds(50)
+    /// Before the end of the hold, nothing is asked for any more: what is under way by then comes in time.
+    private static let requestLead = Nanoseconds.milliseconds(100)
 
     private let plan: RunPlan
     private let addresses: [String: String]
     private let events: AsyncStream<Event>
     private let send: AsyncStream<Event>.Continuation
+    private let onEnding: () -> Void
     private let onProgress: (RunProgress) -> Void
 
     private var phase = Phase.starting
@@ -64,14 +68,21 @@ package final class RunController {
     /// Wanted before the start.
     private var early: [LoadChange] = []
     private var timers = RunTimers()
+    private var isEnding = false
 
     /// - Parameters:
     ///   - plan: what to do, checked: a mistake in it has been reported by now.
     ///   - addresses: numeric, what the names of hosts resolved to, by name.
+    ///   - onEnding: called once, shortly before the hold is over or as soon as the run drains: what is asked of it from
+    ///     then on comes too late.
     ///   - onProgress: called once a second, and once more at the end: with every interval that is harvested.
-    package init(plan: RunPlan, addresses: [String: String], onProgress: @escaping (RunProgress) -> Void) {
+    package init(
+        plan: RunPlan, addresses: [String: String], onEnding: @escaping () -> Void = {},
+        onProgress: @escaping (RunProgress) -> Void
+    ) {
         self.plan = plan
         self.addresses = addresses
+        self.onEnding = onEnding
         self.onProgress = onProgress
         harvests = Harvests(of: plan)
         wanted = WantedLoad(plan)
@@ -164,6 +175,7 @@ package final class RunController {
     private func handle(_ deadline: Deadline) {
         switch deadline {
         case .hold: if phase == .running { drain() }
+        case .requests: endRequests()
         // Only where it may end the run: each harvest is a row of the timeline.
         case .reachability: if phase == .running, status.established == 0 { harvest() }
         case .drain: if phase == .draining { closeAll() }
@@ -226,6 +238,7 @@ package final class RunController {
         tellAll(.start(start))
         for change in early { take(change) }
         set(.hold, at: start + plan.length)
+        set(.requests, at: start + max(plan.length - Self.requestLead, .zero))
         set(.reachability, at: start + plan.connectTimeout + Self.countingTime)
         let send = send
         timers.callEachSecond(from: start) { send.yield(.tick) }
@@ -233,6 +246,7 @@ package final class RunController {
 
     private func drain() {
         phase = .draining
+        endRequests()
         drainStart = Instant.now()
         wanted.callOff(after: drainStart - start)
         waitingFor = Set(0..<plan.threads)
@@ -243,6 +257,12 @@ package final class RunController {
             }
         tellAll(.drain(isCutShort: isCutShort))
         set(.drain, at: drainStart + plan.gracefulStop)
+    }
+
+    private func endRequests() {
+        guard !isEnding else { return }
+        isEnding = true
+        onEnding()
     }
 
     private func closeAll() {

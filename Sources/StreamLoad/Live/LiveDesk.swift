@@ -15,8 +15,8 @@ final class LiveDesk: Sendable {
         var loads: [CurrentLoad]
         /// That the run was asked for.
         var changes = 0
-        /// Whether it was asked to stop.
-        var isStopping = false
+        /// Whether the run comes to its end, or was asked to: its phase says so up to a second later.
+        var isEnding = false
         var locust = LocustWeb()
         /// As Prometheus reads it.
         var metrics: [UInt8] = []
@@ -26,7 +26,7 @@ final class LiveDesk: Sendable {
         var start: (@Sendable (LoadWish) -> Void)?
 
         /// Whether the run may still be changed or stopped.
-        var isOpenToRequests: Bool { (live.phase == .ramp || live.phase == .hold) && !isStopping }
+        var isOpenToRequests: Bool { (live.phase == .ramp || live.phase == .hold) && !isEnding }
     }
 
     /// What became of what somebody asked of a run.
@@ -111,7 +111,7 @@ final class LiveDesk: Sendable {
             guard let requests = kept.requests else { return nil }
             guard kept.isOpenToRequests else { return .ending }
             guard case .enqueued = requests.yield(.stop) else { return .busy }
-            kept.isStopping = true
+            kept.isEnding = true
             return .stopped
         }
         return asked.map(said) ?? said(false, "No run goes on.")

@@ -125,6 +125,9 @@ final class LiveSession {
         return requests
     }
 
+    /// What is asked of it from now on comes too late.
+    func endRequests() { desk.update { $0.isEnding = true } }
+
     /// Another second of it is over.
     func show(_ progress: RunProgress, _ summary: RunSummary, at moment: RunMoment) {
         seconds += 1
