@@ -116,7 +116,7 @@ package enum CounterMetric: Int, Metric {
     case sseStreams, sseEvents, sseHeartbeats, sseStalls, sseResumes, sseEventsLost, sseEventsDuplicated
     case sseEventsReordered, llmTokens, llmPromptTokens, llmErrors, httpReqs
     case dataSent, dataReceived, iterations, interruptedIterations, droppedIterations, clockSkew, numbered
-    case httpExpectedErrors
+    case httpExpectedErrors, sseLowerBounds
 
     package var row: MetricDescription {
         let (name, meaning) = words
@@ -124,9 +124,9 @@ package enum CounterMetric: Int, Metric {
         return MetricDescription(name: name, kind: .counter, unit: unit, meaning: meaning)
     }
 
-    /// Clock skew is a remark on the delivery delays, how many were numbered one on the losses, and expected errors one
-    /// on the requests: they are reported among the `counters` of the result.
-    package static let remarks: [CounterMetric] = [.clockSkew, .numbered, .httpExpectedErrors]
+    /// Clock skew is a remark on the delivery delays, how many were numbered one on the losses, expected errors one on the
+    /// requests, and lower bounds one on the times of streams: they are reported among the `counters` of the result.
+    package static let remarks: [CounterMetric] = [.clockSkew, .numbered, .httpExpectedErrors, .sseLowerBounds]
     package static let reported = allCases.filter { !remarks.contains($0) }
 
     private var words: (name: String, meaning: String) {
@@ -165,6 +165,8 @@ package enum CounterMetric: Int, Metric {
         case .clockSkew: ("clock_skew", "pushes and events whose send time was later than their arrival")
         case .numbered: ("numbered", "pushes and events whose number was read")
         case .httpExpectedErrors: ("http_expected_errors", "requests whose error the profile expects")
+        case .sseLowerBounds:
+            ("sse_lower_bounds", "waits cut off by a stream's end, counted at their age in the times of streams")
         }
     }
 }

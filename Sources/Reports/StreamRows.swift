@@ -38,7 +38,14 @@ enum StreamRows {
                     summary,
                     [(.sseResumes, "resumed"), (.sseStalls, "stalled"), (.sseHeartbeats, "heartbeats")])),
             LabelledRow("tokens", tokens(summary)),
+            LabelledRow("lower bounds", lowerBounds(summary)),
         ]
+    }
+
+    private static func lowerBounds(_ summary: RunSummary) -> [String] {
+        let count = summary.count(.sseLowerBounds)
+        return count > 0
+            ? ["\(FigureText.count(count)) among the times: ages of what had not come when streams ended"] : []
     }
 
     /// Where streams have several types: how often each came.

@@ -155,7 +155,8 @@ package final class WSConnection: ConnectionHandler, MessageReceiver {
     }
 
     /// Closes the socket without waiting any longer. A session in its closing handshake ends uncleanly.
-    package func abandon() {
+    package func abandon(at instant: Instant = .now()) {
+        now = instant
         if case .closing(let code) = state { end(.closedByClient(code: code, unclean: true)) }
         if state == .refused { endRefusal() }
         connection?.close()

@@ -53,6 +53,8 @@ extension EndToEnd {
             #expect(run.seconds <= 2 + 1 + 1.5 + Self.processOverhead)
             #expect(run.lifecycle["ended", "closed_by_client"].counts == ["1000": 10])
             #expect(run.lifecycle["unclean"].int == 10)
+            // They lasted until they were given up, not until the target was last heard of.
+            #expect((run.metric("ws_session_duration")["min"].double ?? 0) > 2_500)
         }
     }
 }

@@ -52,7 +52,8 @@ struct JSONReportTests {
         let result = try Self.object(Samples.troubled())
         #expect(
             result["counters"] as? [String: Int] == [
-                "clock_skew": 4, "numbered": 0, "http_expected_errors": 0, "ws_response_time_lower_bounds": 1,
+                "clock_skew": 4, "numbered": 0, "http_expected_errors": 0, "sse_lower_bounds": 0,
+                "ws_response_time_lower_bounds": 1,
             ])
     }
 

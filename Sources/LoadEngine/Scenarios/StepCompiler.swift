@@ -154,8 +154,11 @@ final class StepCompiler {
         }
         stream.channel = step.sequence?.channel
         stream.sentAt = step.sentAt
-        // A held stream comes back as WHATWG says; one that is a step of an iteration is over when it is over.
-        stream.resumes = isHeld && !loop.plan.isOnce && scenario.value.reconnect != .never && step.limit == nil
+        // A held stream comes back as WHATWG says, as in the one-line form; one that is a step of an iteration is over when
+        // it is over, unless the profile says how it comes back.
+        let isResumable =
+            isHeld && scenario.value.reconnect != .never && stream.format == .sse && stream.method == "GET"
+        stream.resumes = !loop.plan.isOnce && (isResumable || reconnect != nil)
         session.eventStream = stream
         return try add(session, of: step.rowName, tags: StepTags.of(step, in: scenario))
     }

@@ -78,6 +78,7 @@ extension VirtualUser {
         guard phase == .held, session === self.session else { return }
         // It is there again: what followed its dial follows once more.
         phase = .working
+        owes()
         cursors = afterConnect
         goOn(at: instant)
     }
@@ -93,11 +94,11 @@ extension VirtualUser {
         }
     }
 
-    /// The end of the run cut its dial short, and with it the iteration.
+    /// The end of the run cut its dial short, or called it off, and with it the iteration.
     func cancelled(_ session: Session, at instant: Instant) {
         guard session === self.session || session === stream else { return }
         forget(session)
-        if phase == .working { endIteration(.interrupted, at: instant) }
+        if phase == .working || phase == .held && !isHeld { endIteration(.interrupted, at: instant) }
     }
 
     func ended(_ session: Session, isClosedByUs: Bool, returns: Bool, at instant: Instant) {
@@ -105,12 +106,13 @@ extension VirtualUser {
         let awaited = awaited
         if session === self.session { giveUpReply(at: instant) }
         if returns {
-            // Its steps begin again when it is there again.
-            guard phase == .working else { return }
+            // A stream goes on where it was; the steps of a session begin again when it is there again.
+            guard phase == .working, session === self.session else { return }
             self.awaited = .nothing
             cursors = []
             renewTicket()
             awaitRetirement()
+            if isHeld { owesNothing() }
             return phase = .held
         }
         let isMine = session === self.session || session === stream

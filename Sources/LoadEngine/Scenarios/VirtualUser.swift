@@ -161,8 +161,9 @@ final class VirtualUser: LoopMember {
     }
 
     private func closeAndLeave(at now: Instant) {
-        // One that never came as far as a session was still on its way there.
-        count(holdsSession ? .complete : .interrupted, at: now)
+        // One that never came as far as a session was still on its way there, and whose steps were to begin again has not
+        // done them.
+        count(isHeld && holdsSession ? .complete : .interrupted, at: now)
         letGo(at: now)
         leave(at: now)
     }

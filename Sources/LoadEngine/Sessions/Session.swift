@@ -181,8 +181,9 @@ class Session: LoopMember {
         kind.recorder.addError(metrics.session, name: kind.step, cause: cause)
     }
 
-    /// The ledger entry of a dial that the end of the run cuts short.
+    /// The ledger entry of a dial that the end of the run cuts short. One that was still to come is called off.
     final func cancel() {
+        if state == .idle, has(.redial) { user?.cancelled(self, at: .now()) }
         guard state == .dialling else { return }
         state = .over
         renewTicket()

@@ -23,8 +23,10 @@ extension StreamSession {
         kind.recorder.add(.sseEvents)
         if let lastEventAt {
             kind.recorder.record(.sseEventGap, instant - lastEventAt)
+            longestGap = max(longestGap, instant - lastEventAt)
         } else {
             kind.recorder.record(.sseFirstEvent, instant - dialledAt)
+            streams.longest.firstEvent = max(streams.longest.firstEvent, instant - dialledAt)
         }
         lastEventAt = instant
         // The spans borrow what the parser lent us for this call.
@@ -74,6 +76,7 @@ extension StreamSession {
                 kind.recorder.record(.llmITL, instant - last)
             } else {
                 kind.recorder.record(.llmTTFT, instant - dialledAt)
+                streams.longest.firstToken = max(streams.longest.firstToken, instant - dialledAt)
             }
             tokens?.count(at: instant)
         case .error(let words):

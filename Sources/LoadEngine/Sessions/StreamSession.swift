@@ -41,6 +41,8 @@ final class StreamSession: Session, StreamDelegate {
     /// The connection of a redirect is gone and the next one is not there yet.
     private var isBetweenHops = false
     var lastEventAt: Instant?
+    /// Between two events of this attempt.
+    var longestGap = Nanoseconds.zero
     var lastOfType: [Instant?] = []
     var heardAt = Instant(nanoseconds: 0)
     var tokens: TokenFollower?
@@ -107,6 +109,7 @@ final class StreamSession: Session, StreamDelegate {
         established(isAnew: hasContent && wasEstablished, at: instant)
         state = .ready
         lastEventAt = nil
+        longestGap = .zero
         lastOfType = []
         heardAt = instant
         tokens = plan.format == .openai ? TokenFollower() : nil
@@ -186,6 +189,7 @@ final class StreamSession: Session, StreamDelegate {
         guard state == .ready else { return }
         if let words { addSessionError(words) }
         if let connection { lastEventID = connection.lastEventID }
+        countOpenWaits(at: entry, instant)
         if let tokens { account(for: tokens, isCompleted: entry == .completed, at: instant) }
         tokens = nil
         finish(entry, at: instant)
@@ -215,6 +219,7 @@ final class StreamSession: Session, StreamDelegate {
         kind.recorder.add(.llmPromptTokens, tokens.promptTokens ?? 0)
         guard isCompleted else { return }
         kind.recorder.record(.llmE2EL, instant - dialledAt)
+        streams.longest.wholeAnswer = max(streams.longest.wholeAnswer, instant - dialledAt)
         if let time = tokens.timePerToken { kind.recorder.record(.llmTPOT, time) }
     }
 

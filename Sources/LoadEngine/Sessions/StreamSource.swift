@@ -19,6 +19,7 @@ final class StreamSource {
     /// Whether a stream ends by itself, so that the end of the run waits for it.
     let areBounded: Bool
     let lookups: NameLookups
+    var longest = LongestWaits()
     private let own: SessionPlan
     private let fields: [(name: String, value: String)]
     private let body: MessageRenderer?

@@ -98,10 +98,8 @@ final class WebSocketSession: Session, WSConnectionDelegate {
         case .closedByPeer(let code, let reason):
             // RFC 6455 §7.1.5: a Close without a code counts as 1005.
             end(.closedByPeer(.code(code ?? 1005)), at: instant)
-            if !loop.isStopping {
-                let words = reason.isEmpty ? "" : ": \(reason.prefix(120))"
-                addSessionError("closed by peer \(code ?? 1005)\(words)")
-            }
+            let words = reason.isEmpty ? "" : ": \(reason.prefix(120))"
+            addSessionError("closed by peer \(code ?? 1005)\(words)")
         case .lost(let words):
             end(.lost, at: instant)
             addSessionError("lost: \(words)")
