@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndCounts {
     /// Every way in which a dial fails, by a peer that shares no code with us, over ws and wss.
     @Suite struct ConnectCauses {
         static let table: [(path: String, cause: String)] = [

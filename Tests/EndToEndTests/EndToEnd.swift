@@ -5,8 +5,8 @@ import Testing
 @Suite(.serialized, .repeatedWhenStarved)
 enum EndToEnd {}
 
-/// Profiles and reports, beside the others: these count more than they time, and most of both is waiting. A browser is
-/// not to be among them: what it takes to draw, the generator beside it lacks.
+/// Profiles, reports, causes and endings, beside the others: these count more than they time, and most of both is
+/// waiting. A browser is not to be among them: what it takes to draw, the generator beside it lacks.
 @Suite(.serialized, .repeatedWhenStarved)
 enum EndToEndCounts {}
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndCounts {
     /// Every way in which a dial does not become a stream, by a peer that shares no code with us, over http and https.
     @Suite struct StreamCauses {
         static let table: [(path: String, cause: String)] = [

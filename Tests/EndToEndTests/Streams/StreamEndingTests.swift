@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEndCounts {
     /// Every way in which a stream ends, by a peer that shares no code with us, over http and https.
     @Suite struct StreamEndings {
         enum Entry: Equatable {
