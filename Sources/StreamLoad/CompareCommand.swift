@@ -40,6 +40,8 @@ struct CompareCommand: ParsableCommand {
         let surroundings = Surroundings.system()
         var reader = OptionReader(environment: surroundings.environment)
         let markdown = reader.resultPath(markdown, "markdown", in: surroundings)
+        reader.refuseShared(
+            markdown.map { [("markdown", $0)] } ?? [], reading: results.map { ("a result", $0) }, in: surroundings)
         let rules = reader.given(rules, "fail-if").compactMap { reader.value($0, RegressionRule.parse) }
         let sides = Self.sides(of: results, in: surroundings.arguments)
         if sides == nil { reader.refuse("compare", "expected two results, or results on either side of --") }

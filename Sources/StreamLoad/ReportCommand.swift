@@ -33,7 +33,7 @@ struct ReportCommand: ParsableCommand {
         let surroundings = Surroundings.system()
         var reader = OptionReader(environment: surroundings.environment)
         let files = files.resolve(in: surroundings, &reader)
-        reader.refuseShared(files.paths)
+        reader.refuseShared(files.paths, reading: [("the result", result)], in: surroundings)
         if out != nil {
             reader.refuse("--out", "k6's lines are of single samples, which no result has; give it to the run itself")
         }

@@ -52,12 +52,20 @@ struct CommandLineFixture {
             ?? .failure(Surroundings.FileError(reason: "No such file or directory"))
     }
 
+    /// A name is a place, and `./` before it changes nothing.
+    private static func place(_ path: String) -> FilePlace? {
+        guard !path.hasPrefix("/dev/") else { return nil }
+        let name = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+        return path == "-" ? .standardStream : .entry(device: 1, inode: 1, name: name)
+    }
+
     private var surroundings: Surroundings {
         Surroundings(
             arguments: arguments, environment: environment, coreCount: 8, seed: 42, readFile: Self.read,
             readRegularFile: Self.read,
             readInput: { .success(Array("[1]".utf8)) },
             writeFailure: { $0.hasPrefix("/sealed") ? "Permission denied" : nil },
+            outputPlace: Self.place, inputPlace: Self.place,
             bindFailure: { $0.text == "192.0.2.1" ? "Cannot assign requested address" : nil })
     }
 }

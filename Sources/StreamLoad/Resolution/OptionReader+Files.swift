@@ -47,16 +47,29 @@ extension OptionReader {
         if let reason = surroundings.writeFailure(path) { throw TextError("'\(path)' cannot be written: \(reason)") }
     }
 
-    /// Refuses two results in one file: the second would take the first one's place, or mix with it.
-    mutating func refuseShared(_ paths: [(flag: String, path: String)]) {
-        var owners: [String: String] = [:]
-        // Devices such as /dev/null take any number of them.
-        for (flag, path) in paths where !path.hasPrefix("/dev/") {
-            guard let owner = owners[path] else {
-                owners[path] = flag
-                continue
+    /// Refuses two results in one file, however its name is spelt: the second would take the first one's place, or mix
+    /// with it. And a result in the place of an input, which comes with what it is in words.
+    mutating func refuseShared(
+        _ paths: [(flag: String, path: String)], reading inputs: [(what: String, path: String)],
+        in surroundings: Surroundings
+    ) {
+        var read: [FilePlace: String] = [:]
+        for (what, path) in inputs {
+            if let place = surroundings.inputPlace(path) { read[place] = what }
+        }
+        var owners: [FilePlace: (flag: String, path: String)] = [:]
+        for (flag, path) in paths {
+            guard let place = surroundings.outputPlace(path) else { continue }
+            let name = path == "-" ? "standard output" : "'\(path)'"
+            if let what = read[place], place != .standardStream {
+                refuse("--\(flag)", "\(name) is \(what) itself, which would be lost")
+            } else if let owner = owners[place] {
+                let other =
+                    owner.path == path ? "" : ", as \(owner.path == "-" ? "standard output" : "'\(owner.path)'")"
+                refuse("--\(flag)", "\(name) is taken by --\(owner.flag)\(other)")
+            } else {
+                owners[place] = (flag, path)
             }
-            refuse("--\(flag)", "\(path == "-" ? "standard output" : "'\(path)'") is taken by --\(owner)")
         }
     }
 }

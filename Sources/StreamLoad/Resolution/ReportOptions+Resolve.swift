@@ -13,7 +13,7 @@ extension ReportOptions {
     }
 
     func resolve(
-        measured: Measured, in surroundings: Surroundings, _ reader: inout OptionReader
+        measured: Measured, profile: String? = nil, in surroundings: Surroundings, _ reader: inout OptionReader
     ) -> (thresholds: [Threshold], files: ReportFiles) {
         var parsed: [Threshold] = []
         let given = reader.given(thresholds, "threshold")
@@ -36,7 +36,7 @@ extension ReportOptions {
         var files = files.resolve(in: surroundings, &reader)
         files.json = reader.resultPath(json, "json", in: surroundings)
         files.out = reader.samplePath(out, in: surroundings)
-        reader.refuseShared(files.paths)
+        reader.refuseShared(files.paths, reading: profile.map { [("the profile", $0)] } ?? [], in: surroundings)
         return (parsed, files)
     }
 

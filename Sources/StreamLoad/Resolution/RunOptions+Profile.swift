@@ -20,7 +20,7 @@ extension RunOptions {
         let measurements = known.map(ProfileMeasurements.init)
         let (thresholds, files) = reports.resolve(
             measured: known.map { .profile(ProfileMeasurements($0), MeasuredRows($0)) } ?? .session(nil),
-            in: surroundings, &reader)
+            profile: file, in: surroundings, &reader)
         let web = web.resolve(&reader)
         let generator = generator.resolve(connections: max(known?.mostUsers ?? 1, 1), in: surroundings, &reader)
         let (isOnce, isDumped) = profile.resolveOnce(&reader)

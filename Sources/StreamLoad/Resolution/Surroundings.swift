@@ -21,6 +21,10 @@ struct Surroundings {
     var readInput: () -> Result<[UInt8], FileError>
     /// Why a result cannot be written to a path; nil when nothing is known to stand against it.
     var writeFailure: (String) -> String?
+    /// What a path to write to leads to; nil where any number of results may go.
+    var outputPlace: (String) -> FilePlace?
+    /// The same of a path to read from.
+    var inputPlace: (String) -> FilePlace?
     /// Why no session can be dialled from an address; nil when one can.
     var bindFailure: (SocketAddress) -> String?
 
@@ -30,6 +34,8 @@ struct Surroundings {
             coreCount: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), seed: .random(in: 0..<1 << 53),
             readFile: readSystemFile, readRegularFile: readRegularSystemFile, readInput: { read(STDIN_FILENO) },
             writeFailure: systemWriteFailure,
+            outputPlace: { FilePlace.system($0, standard: STDOUT_FILENO) },
+            inputPlace: { FilePlace.system($0, standard: STDIN_FILENO) },
             bindFailure: { $0.bindFailure() })
     }
 
