@@ -36,27 +36,27 @@ enum AttemptWords {
         ]
     }
 
-    static func counts(_ summary: RunSummary, _ remarks: [(CounterMetric, String)]) -> [String] {
-        remarks.map { "\(FigureText.count(summary.count($0.0))) \($0.1)" }
+    static func counts(_ document: ResultDocument, _ remarks: [(CounterMetric, String)]) -> [String] {
+        remarks.map { "\(FigureText.count(document.count($0.0))) \($0.1)" }
     }
 
-    static func nonZero(_ summary: RunSummary, _ remarks: [(CounterMetric, String)]) -> [String] {
-        counts(summary, remarks.filter { summary.count($0.0) > 0 })
+    static func nonZero(_ document: ResultDocument, _ remarks: [(CounterMetric, String)]) -> [String] {
+        counts(document, remarks.filter { document.count($0.0) > 0 })
     }
 
     /// What came of numbers that the target sends along: lost, duplicated, reordered. All three or none, because a zero
     /// beside a loss says something too; and where numbers were asked for, three zeros do.
     static func numbers(
-        _ summary: RunSummary, lost: CounterMetric, duplicated: CounterMetric, reordered: CounterMetric
+        _ document: ResultDocument, lost: CounterMetric, duplicated: CounterMetric, reordered: CounterMetric
     ) -> [String] {
         let remarks = [(lost, "lost"), (duplicated, "duplicated"), (reordered, "reordered")]
-        let areAsked = summary.run.options.contains { $0.name == "sequence" }
-        if areAsked, summary.count(.numbered) == 0 { return ["none carried a number (--sequence)"] }
-        return areAsked || remarks.contains { summary.count($0.0) > 0 } ? counts(summary, remarks) : []
+        let areAsked = document.run.options.contains("sequence")
+        if areAsked, document.count(.numbered) == 0 { return ["none carried a number (--sequence)"] }
+        return areAsked || remarks.contains { document.count($0.0) > 0 } ? counts(document, remarks) : []
     }
 
-    static func clockSkew(_ summary: RunSummary) -> [String] {
-        let skew = summary.count(.clockSkew)
+    static func clockSkew(_ document: ResultDocument) -> [String] {
+        let skew = document.count(.clockSkew)
         return skew > 0 ? ["\(FigureText.count(skew)) from the future (clock skew)"] : []
     }
 }

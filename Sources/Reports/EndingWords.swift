@@ -1,26 +1,21 @@
-internal import Metrics
-
 /// The ledger's entries as the report shows them: a few words, then how often.
 enum EndingWords {
     /// How established sessions ended, and what the end of the run cut short.
-    static func endings(of ledger: Ledger) -> [String] {
-        var parts = coded("closed by us", ledger.closedByClient) + coded("closed by peer", ledger.closedByPeer)
-        let plain: [(LedgerEntry, String)] = [
-            (.completed, "completed"), (.lost, "lost"), (.pongTimeout, "pong timeout"), (.stalled, "stalled"),
-            (.protocolError, "protocol error"), (.cancelled, "cancelled"),
-        ]
-        parts += plain.filter { ledger.count($0.0) > 0 }.map { times($0.1, ledger.count($0.0)) }
-        if ledger.unclean > 0 { parts.append(times("of these unclean", ledger.unclean)) }
+    static func endings(of lifecycle: ResultDocument.Lifecycle) -> [String] {
+        var parts = coded("closed by us", lifecycle.closedByClient) + coded("closed by peer", lifecycle.closedByPeer)
+        parts += lifecycle.endings.filter { $0.count > 0 }
+            .map { times($0.name.replacing("_", with: " "), $0.count) }
+        if lifecycle.unclean > 0 { parts.append(times("of these unclean", lifecycle.unclean)) }
         return parts
     }
 
     /// Why attempts failed, the most frequent cause first.
-    static func failures(of ledger: Ledger) -> [String] {
-        ledger.connectFailures.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { times($0.key, $0.value) }
+    static func failures(of lifecycle: ResultDocument.Lifecycle) -> [String] {
+        lifecycle.failures.sorted { ($1.count, $0.name) < ($0.count, $1.name) }.map { times($0.name, $0.count) }
     }
 
-    private static func coded(_ words: String, _ codes: [String: Int]) -> [String] {
-        codes.sorted { ($0.key.count, $0.key) < ($1.key.count, $1.key) }.map { code, count in
+    private static func coded(_ words: String, _ codes: [(name: String, count: Int)]) -> [String] {
+        codes.sorted { ($0.name.count, $0.name) < ($1.name.count, $1.name) }.map { code, count in
             // An event stream has no Close codes: its ends have words of their own.
             switch code {
             case "eof": times(words.replacing("closed", with: "ended"), count)

@@ -2,8 +2,8 @@
 struct LabelledRow {
     static let labelWidth = 14
 
-    private let label: String
-    private let parts: [String]
+    let label: String
+    let parts: [String]
     private let gap: String
 
     init(_ label: String, _ parts: [String], gap: Int = 4) {

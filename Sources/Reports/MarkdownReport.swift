@@ -9,7 +9,8 @@ package enum MarkdownReport {
     package static func render(_ document: ResultDocument) -> [UInt8] {
         let sections: [(title: String, lines: [String])] = [
             ("Targets", targets(document)), ("Thresholds", thresholds(document)), ("Grades", grades(document)),
-            ("Sessions", sessions(document)), ("Requests", requests(document)), ("Times", times(document)),
+            ("Sessions", sessions(document)), ("What became of it", rows(document)), ("Requests", requests(document)),
+            ("Times", times(document)),
             ("Failures", failures(document)), ("Checks", checks(document)),
         ]
         let lines = head(document) + sections.filter { !$0.lines.isEmpty }.flatMap { ["", "### \($0)", ""] + $1 }
@@ -81,6 +82,15 @@ package enum MarkdownReport {
                 [lifecycle.attempts, lifecycle.established, lifecycle.failed, lifecycle.peakOpen].map(FigureText.count)
                     + [causes.isEmpty ? "–" : causes.joined(separator: ", ")]
             ])
+    }
+
+    /// Losses, what was left undone, and how sessions ended.
+    private static func rows(_ document: ResultDocument) -> [String] {
+        MarkdownText.table(
+            ["of", "counted"],
+            ConditionalRows.rows(document).map { row in
+                [row.label, row.parts.map(MarkdownText.code).joined(separator: ", ")]
+            })
     }
 
     private static func requests(_ document: ResultDocument) -> [String] {

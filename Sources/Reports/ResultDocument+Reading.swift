@@ -11,6 +11,15 @@ extension ResultDocument {
         }
     }
 
+    /// The same without what grows with the run.
+    init(headsOf summary: RunSummary) {
+        do throws(TextError) {
+            self = try ResultDocument(ResultNode(path: "", value: .object(JSONReport.heads(summary))))
+        } catch {
+            preconditionFailure("what is written can be read: \(error.message)")
+        }
+    }
+
     /// Reads what `--json` wrote.
     ///
     /// - Throws: what is wrong with it, by the path of the key.
@@ -72,6 +81,22 @@ extension ResultDocument.Run {
             throw try node.member("exit_code").mistake("an exit status of a run")
         }
         self.status = status
+        options = Set(try node.member("options").members().map(\.key))
+        // Results of before load could be changed have no such key.
+        changes =
+            try node.members().contains { $0.key == "changes" }
+            ? try node.list("changes") { change throws(TextError) in try ResultDocument.Change(change) } : []
+    }
+}
+
+extension ResultDocument.Change {
+    fileprivate init(_ node: ResultNode) throws(TextError) {
+        time = try node.member("t").secondsOfRun()
+        scenario = try node.member("scenario").isNull ? nil : try node.text("scenario")
+        connections = try node.member("connections").isNull ? nil : try node.integer("connections")
+        connectRate = try node.optionalNumber("connect_rate")
+        messageRate = try node.optionalNumber("message_rate")
+        arrivalRate = try node.optionalNumber("arrival_rate")
     }
 }
 
@@ -83,6 +108,15 @@ extension ResultDocument.Lifecycle {
         let connectFailed = try node.member("connect_failed")
         failures = try connectFailed.counts("causes")
         failed = try connectFailed.integer("total")
+        let ended = try node.member("ended")
+        closedByClient = try ended.counts("closed_by_client")
+        closedByPeer = try ended.counts("closed_by_peer")
+        var endings: [(name: String, count: Int)] = []
+        for (name, ending) in try ended.members() where !name.hasPrefix("closed_by_") {
+            endings.append((name, try ending.integer()))
+        }
+        self.endings = endings
+        unclean = try node.integer("unclean")
     }
 }
 

@@ -4,6 +4,9 @@ package import Metrics
 /// made later too.
 package struct ResultDocument: Sendable {
     package struct Run: Sendable {
+        /// The names of the options that it went by.
+        let options: Set<String>
+        let changes: [Change]
         /// RFC 3339, UTC.
         package let startedAt: String
         /// All in seconds.
@@ -19,6 +22,17 @@ package struct ResultDocument: Sendable {
         package let reason: String?
     }
 
+    /// How people changed the load while the run went on; what is nil stayed as it was.
+    struct Change: Sendable {
+        /// In seconds since the first dial was due.
+        let time: Double
+        let scenario: String?
+        let connections: Int?
+        let connectRate: Double?
+        let messageRate: Double?
+        let arrivalRate: Double?
+    }
+
     package struct Lifecycle: Sendable {
         package let attempts: Int
         package let established: Int
@@ -26,6 +40,12 @@ package struct ResultDocument: Sendable {
         /// Dials that did not become a session, by cause.
         package let failures: [(name: String, count: Int)]
         package let failed: Int
+        /// Ended sessions by code, or by the word for the end of a stream.
+        let closedByClient: [(name: String, count: Int)]
+        let closedByPeer: [(name: String, count: Int)]
+        /// The endings without a code, by name; the last are dials that the end cut short.
+        let endings: [(name: String, count: Int)]
+        let unclean: Int
     }
 
     package struct Check: Sendable {
@@ -75,6 +95,14 @@ package struct ResultDocument: Sendable {
     package let thresholds: [ThresholdResult]
     package let targets: [Target]
     package let grades: [GradeRow]
+
+    /// A result has every metric of the families that its run used.
+    var families: Set<MetricFamily> {
+        func families(_ metrics: [some Metric]) -> [MetricFamily] {
+            metrics.filter { metric($0.name) != nil }.map(\.family)
+        }
+        return Set(families(CounterMetric.reported) + families(TrendMetric.allCases))
+    }
 
     package func metric(_ name: String) -> MetricReading? { metrics.first { $0.name == name }?.reading }
 

@@ -23,7 +23,7 @@ struct ResultFigures: MeasuredFigures {
         for (table, readings) in [("metrics", document.metrics), ("submetrics", document.submetrics)] {
             for (name, reading) in readings { try Self.judge(reading, "\(table).\(name)") }
         }
-        families = Self.families(of: document)
+        families = document.families
         let samples = try Samples(document)
         var trends: [TrendMetric: Distribution] = [:]
         for metric in TrendMetric.allCases {
@@ -41,14 +41,6 @@ struct ResultFigures: MeasuredFigures {
     subscript(metric: RateMetric) -> Tally {
         let reading = document.metric(metric.name)
         return Tally(passes: Int(reading?["passes"] ?? 0), fails: Int(reading?["fails"] ?? 0))
-    }
-
-    /// A result has every metric of the families that its run used.
-    private static func families(of document: ResultDocument) -> Set<MetricFamily> {
-        func families(_ metrics: [some Metric]) -> [MetricFamily] {
-            metrics.filter { document.metric($0.name) != nil }.map(\.family)
-        }
-        return Set(families(CounterMetric.reported) + families(TrendMetric.allCases))
     }
 
     private static func judge(_ reading: MetricReading, _ path: String) throws(TextError) {

@@ -26,38 +26,38 @@ enum StreamRows {
     }
 
     /// Rows with something to say; empty ones have nothing.
-    static func conditional(_ summary: RunSummary) -> [LabelledRow] {
+    static func conditional(_ document: ResultDocument) -> [LabelledRow] {
         let numbers = AttemptWords.numbers(
-            summary, lost: .sseEventsLost, duplicated: .sseEventsDuplicated, reordered: .sseEventsReordered)
+            document, lost: .sseEventsLost, duplicated: .sseEventsDuplicated, reordered: .sseEventsReordered)
         return [
-            LabelledRow("events", numbers + AttemptWords.clockSkew(summary)),
-            LabelledRow("types", types(summary)),
+            LabelledRow("events", numbers + AttemptWords.clockSkew(document)),
+            LabelledRow("types", types(document)),
             LabelledRow(
                 "on the way",
                 AttemptWords.nonZero(
-                    summary,
+                    document,
                     [(.sseResumes, "resumed"), (.sseStalls, "stalled"), (.sseHeartbeats, "heartbeats")])),
-            LabelledRow("tokens", tokens(summary)),
-            LabelledRow("lower bounds", lowerBounds(summary)),
+            LabelledRow("tokens", tokens(document)),
+            LabelledRow("lower bounds", lowerBounds(document)),
         ]
     }
 
-    private static func lowerBounds(_ summary: RunSummary) -> [String] {
-        let count = summary.count(.sseLowerBounds)
+    private static func lowerBounds(_ document: ResultDocument) -> [String] {
+        let count = document.count(.sseLowerBounds)
         return count > 0
             ? ["\(FigureText.count(count)) among the times: ages of what had not come when streams ended"] : []
     }
 
     /// Where streams have several types: how often each came.
-    private static func types(_ summary: RunSummary) -> [String] {
-        guard summary.eventTypes.count > 1 else { return [] }
-        return summary.eventTypes.sorted { ($1.events, $0.type) < ($0.events, $1.type) }
+    private static func types(_ document: ResultDocument) -> [String] {
+        guard document.eventTypes.count > 1 else { return [] }
+        return document.eventTypes.sorted { ($1.events, $0.type) < ($0.events, $1.type) }
             .map { "\(VisibleText.of($0.type)) ×\(FigureText.count($0.events))" }
     }
 
-    private static func tokens(_ summary: RunSummary) -> [String] {
-        guard summary.families.contains(.tokens) else { return [] }
-        return AttemptWords.counts(summary, [(.llmTokens, "tokens out")])
-            + AttemptWords.nonZero(summary, [(.llmPromptTokens, "tokens in"), (.llmErrors, "errors of the service")])
+    private static func tokens(_ document: ResultDocument) -> [String] {
+        guard document.families.contains(.tokens) else { return [] }
+        return AttemptWords.counts(document, [(.llmTokens, "tokens out")])
+            + AttemptWords.nonZero(document, [(.llmPromptTokens, "tokens in"), (.llmErrors, "errors of the service")])
     }
 }

@@ -10,7 +10,8 @@ package enum SummaryReport {
         for row in always(summary) { lines += row.lines(width: width) }
         lines += RequestTable(summary).lines(ink: ink)
         lines += PercentileTable(summary).lines(ink: ink)
-        for row in conditional(summary) where !row.isEmpty { lines += row.lines(width: width) }
+        let document = ResultDocument(headsOf: summary)
+        for row in ConditionalRows.rows(document) + failed(document) { lines += row.lines(width: width) }
         lines += FailureRows.lines(summary)
         lines += CheckRows.lines(summary, ink: ink)
         lines += validity(summary, ink: ink)
@@ -30,36 +31,9 @@ package enum SummaryReport {
         return rows
     }
 
-    /// What is told where there is something to tell.
-    private static func conditional(_ summary: RunSummary) -> [LabelledRow] {
-        var rows: [LabelledRow] = []
-        if summary.families.contains(.webSocket) { rows += WebSocketRows.conditional(summary) }
-        if summary.families.contains(.eventStream) { rows += StreamRows.conditional(summary) }
-        return rows + UserRows.rows(summary) + changes(summary) + endings(summary)
-    }
-
-    /// What people made of the load while it went on.
-    private static func changes(_ summary: RunSummary) -> [LabelledRow] {
-        let isProfile = summary.run.profile != nil
-        let changes = summary.run.changes.map { change in
-            let parts = [
-                change.connections.map { "\(FigureText.count($0)) \(isProfile ? "sessions or users" : "sessions")" },
-                change.connectRate.map { "\(FigureText.rate($0)) on the way" },
-                change.messageRate.map { "\(FigureText.rate($0)) messages" },
-                change.arrivalRate.map { "\(FigureText.rate($0)) arrivals" },
-            ]
-            let whose = change.scenario.map { ", \($0)" } ?? ""
-            let words = parts.compactMap(\.self).joined(separator: ", ")
-            return "at \(FigureText.clock(change.time))\(whose): \(words)"
-        }
-        return changes.isEmpty ? [] : [LabelledRow("changed", changes)]
-    }
-
-    private static func endings(_ summary: RunSummary) -> [LabelledRow] {
-        [
-            LabelledRow("ended", EndingWords.endings(of: summary.ledger)),
-            LabelledRow("failed", EndingWords.failures(of: summary.ledger)),
-        ]
+    /// Why dials failed.
+    private static func failed(_ document: ResultDocument) -> [LabelledRow] {
+        [LabelledRow("failed", EndingWords.failures(of: document.lifecycle))].filter { !$0.isEmpty }
     }
 
     // MARK: - Judgements

@@ -32,18 +32,20 @@ enum WebSocketRows {
     }
 
     /// Rows with something to say; empty ones have nothing.
-    static func conditional(_ summary: RunSummary) -> [LabelledRow] {
+    static func conditional(_ document: ResultDocument) -> [LabelledRow] {
         let pushes = AttemptWords.numbers(
-            summary, lost: .wsMsgsLost, duplicated: .wsMsgsDuplicated, reordered: .wsMsgsReordered)
+            document, lost: .wsMsgsLost, duplicated: .wsMsgsDuplicated, reordered: .wsMsgsReordered)
         var bounds: [String] = []
-        if summary.lowerBounds > 0 {
+        if document.lowerBounds > 0 {
             bounds = [
-                "\(FigureText.count(summary.lowerBounds)) among the response times: ages of messages without a reply"
+                "\(FigureText.count(document.lowerBounds)) among the response times: ages of messages without a reply"
             ]
         }
+        let missing = document.count(.wsMsgsDropped) + document.count(.wsMsgsUnsent)
+        if missing > 0 { bounds.append("\(FigureText.count(missing)) that were due and not sent have no time") }
         return [
-            LabelledRow("pushes", pushes + AttemptWords.clockSkew(summary)),
-            LabelledRow("messages", AttemptWords.nonZero(summary, messageRemarks)),
+            LabelledRow("pushes", pushes + AttemptWords.clockSkew(document)),
+            LabelledRow("messages", AttemptWords.nonZero(document, messageRemarks)),
             LabelledRow("lower bounds", bounds),
         ]
     }

@@ -19,6 +19,25 @@ struct MarkdownReportTests {
         try Golden.expect(Self.text(Samples.troubled()), matches: "troubled.markdown")
     }
 
+    @Test("losses and endings are told as the terminal tells them")
+    func lossesAreTold() throws {
+        let samples = [
+            (try Samples.troubled(), ["pushes", "messages", "lower bounds", "ended"]),
+            (try Samples.streams(), ["events", "types", "on the way", "tokens", "ended"]),
+        ]
+        for (summary, labels) in samples {
+            let rows = ConditionalRows.rows(ResultDocument(summary))
+            #expect(rows.map(\.label) == labels)
+            let terminal = SummaryReport.render(summary, colour: false, width: 1_000).split(separator: "\n")
+            let markdown = Self.text(summary)
+            for row in rows {
+                #expect(terminal.contains { $0 == row.lines(width: 1_000).joined() })
+                let cells = row.parts.map(MarkdownText.code).joined(separator: ", ")
+                #expect(markdown.contains("\n| \(row.label) | \(cells) |\n"))
+            }
+        }
+    }
+
     @Test("hostile texts are code, and every row has as many cells as its header")
     func hostileIsText() throws {
         let text = Self.text(try HostileSample.summary())
