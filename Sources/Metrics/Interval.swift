@@ -32,15 +32,10 @@ package final class Interval: @unchecked Sendable {
     /// Adds what another loop measured in the same time. Open sessions add up; so do their extremes, which within one
     /// interval is exact unless the loops peaked at different moments of it. Both measured by the same plan.
     package func merge(_ other: Interval) {
-        mergeCatalogue(of: other)
         planned.merge(other.planned)
         levels.merge(other.levels)
         errors.merge(other.errors)
         eventTypes.merge(other.eventTypes)
-    }
-
-    /// Adds what another one measured of the metrics that every run has, and of its sessions.
-    func mergeCatalogue(of other: Interval) {
         for metric in TrendMetric.allCases { trends[metric].merge(other.trends[metric]) }
         for metric in CounterMetric.allCases {
             counters[metric] = counters[metric].addingSaturated(other.counters[metric])

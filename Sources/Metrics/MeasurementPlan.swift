@@ -20,6 +20,8 @@ package struct MeasurementPlan: Sendable {
     package let rates: [String]
     /// Where each submetric's figure is kept, and how many there are of a kind.
     let places: [PlannedFigures.Place]
+    /// Steps that make requests, of which all of a row is measured.
+    let requestSteps: [RequestPlaces]
     let trendCount: Int
     let counterCount: Int
     let rateCount: Int
@@ -45,6 +47,7 @@ package struct MeasurementPlan: Sendable {
             counts[kind, default: 0] += 1
         }
         self.places = places
+        requestSteps = RequestPlaces.of(self.submetrics, at: places)
         trendCount = counts[.trend, default: 0]
         counterCount = counts[.counter, default: 0]
         rateCount = counts[.rate, default: 0]

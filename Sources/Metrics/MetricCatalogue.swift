@@ -26,6 +26,11 @@ package struct MetricDescription: Sendable, Equatable {
     package let unit: String
     package let meaning: String
 
+    /// A counter or rate of a profile's own, of which its name says what it means.
+    package static func own(_ name: String, _ kind: MetricKind) -> MetricDescription {
+        MetricDescription(name: name, kind: kind, unit: "", meaning: "")
+    }
+
     /// Known by its name: every family but the general one has a prefix of its own.
     package var family: MetricFamily {
         switch name.prefix(while: { $0 != "_" }) {

@@ -41,21 +41,43 @@ package struct RequestRow: Sendable {
     }
 }
 
-extension RunSummary {
-    /// A row for every step of which all of a row was measured, in the order of the plan.
-    package var requestRows: [RequestRow] {
-        submetrics.compactMap { selector, figures in
-            guard selector.metric == CounterMetric.httpReqs.name, case .counter(let requests) = figures,
-                selector.tags.map(\.key) == ["scenario", "name"]
+/// Where the figures of a row are kept.
+struct RequestPlaces: Sendable {
+    let scenario: String
+    let name: String
+    let requests: Int
+    let failed: Int
+    let duration: Int
+    let bytesSent: Int
+    let bytesReceived: Int
+
+    /// In the order of the selectors.
+    static func of(_ selectors: [MetricSelector], at places: [PlannedFigures.Place]) -> [RequestPlaces] {
+        let known = Dictionary(zip(selectors, places)) { first, _ in first }
+        return selectors.compactMap { selector in
+            guard selector.metric == CounterMetric.httpReqs.name, selector.tags.map(\.key) == ["scenario", "name"]
             else { return nil }
             let (scenario, name) = (selector.tags[0].value, selector.tags[1].value)
-            let parts = RequestRow.selectors(scenario: scenario, name: name).map { self.figures(of: $0) }
-            guard case .rate(let failed) = parts[1], case .trend(let duration) = parts[2],
-                case .counter(let sent) = parts[3], case .counter(let received) = parts[4]
+            let parts = RequestRow.selectors(scenario: scenario, name: name).map { known[$0] }
+            guard case .counter(let requests) = parts[0], case .rate(let failed) = parts[1],
+                case .trend(let duration) = parts[2], case .counter(let sent) = parts[3],
+                case .counter(let received) = parts[4]
             else { return nil }
-            return RequestRow(
-                scenario: scenario, name: name, requests: requests, failed: failed.passes, duration: duration,
-                bytesSent: sent, bytesReceived: received)
+            return RequestPlaces(
+                scenario: scenario, name: name, requests: requests, failed: failed, duration: duration, bytesSent: sent,
+                bytesReceived: received)
+        }
+    }
+}
+
+extension Interval {
+    /// A row for every step of which all of a row was measured, in the order of the plan.
+    package var requestRows: [RequestRow] {
+        planned.plan.requestSteps.map { step in
+            RequestRow(
+                scenario: step.scenario, name: step.name, requests: planned.counters[step.requests],
+                failed: planned.rates[step.failed].passes, duration: planned.trends[step.duration],
+                bytesSent: planned.counters[step.bytesSent], bytesReceived: planned.counters[step.bytesReceived])
         }
     }
 }

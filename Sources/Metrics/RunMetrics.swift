@@ -3,8 +3,8 @@ package import Timing
 /// Everything a run has measured so far: the totals, the last interval, and the timeline.
 package final class RunMetrics {
     package let total: Interval
-    /// What the last second brought of the catalogue's metrics; replaced with every harvest.
-    package private(set) var last = Interval()
+    /// What the last second brought; replaced with every harvest.
+    package let last: Interval
     /// How long that interval was; harvests come once a second, but not to the microsecond.
     package private(set) var lastLength = Nanoseconds.zero
     package private(set) var timeline = Timeline()
@@ -21,7 +21,10 @@ package final class RunMetrics {
     /// What was measured beyond the catalogue.
     package var plan: MeasurementPlan { total.planned.plan }
 
-    package init(_ plan: MeasurementPlan = MeasurementPlan()) { total = Interval(plan) }
+    package init(_ plan: MeasurementPlan = MeasurementPlan()) {
+        total = Interval(plan)
+        last = Interval(plan)
+    }
 
     /// Takes in one harvest of all loops.
     ///
@@ -47,7 +50,7 @@ package final class RunMetrics {
         lastLength = elapsed - lastHarvest
         lastHarvest = elapsed
         last.reset()
-        last.mergeCatalogue(of: interval)
+        last.merge(interval)
     }
 
     /// After the last harvest.

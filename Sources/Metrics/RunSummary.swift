@@ -71,6 +71,8 @@ package struct RunSummary: Sendable {
     package let eventTypes: [EventTypeTable.Row]
     /// What was measured beyond the catalogue, each in the order of the plan.
     package let submetrics: [(selector: MetricSelector, figures: MetricFigures)]
+    /// A row for every step that makes requests.
+    package let requestRows: [RequestRow]
     package let checks: [(check: CheckName, tally: Tally)]
     package let ownCounters: [(name: String, count: Int)]
     package let ownRates: [(name: String, tally: Tally)]
@@ -107,9 +109,10 @@ package struct RunSummary: Sendable {
         gauges = GaugeMetric.allCases.map(metrics.levels)
         let plan = metrics.plan
         submetrics = plan.submetrics.compactMap { part in metrics.figures(of: part).map { (part, $0) } }
-        checks = metrics.checks
-        ownCounters = metrics.ownCounters
-        ownRates = metrics.ownRates
+        requestRows = total.requestRows
+        checks = total.checks
+        ownCounters = total.ownCounters
+        ownRates = total.ownRates
         thresholds = judgement.thresholds.map { $0.evaluate(on: metrics, over: run.duration) }
         targets = judgement.targets.map { $0.evaluate(on: metrics, over: run.duration) }
         grades = judgement.grades.map { $0.evaluate(on: metrics, over: run.duration) }

@@ -5,8 +5,16 @@ import Timing
 enum ProfileSamples {
     /// Two scenarios of requests: some failed, some failed as expected, every judgement once.
     static func requests() throws -> RunSummary {
-        let plan = plan(scenarios: [("mixed", ["log in", "verify"]), ("attack", ["guess"])])
-        let metrics = Samples.metrics(plan) { recorder in
+        try Samples.summary(
+            families: [.requests], judgement: judgement(plan), metrics: requestMetrics(),
+            validity: ValidityReport.judge(planned: 1_000, takenUp: 1_000, latenessP99: 0.5), profile: "profile.yaml")
+    }
+
+    private static let plan = plan(scenarios: [("mixed", ["log in", "verify"]), ("attack", ["guess"])])
+
+    /// What that run has measured.
+    static func requestMetrics() throws -> RunMetrics {
+        Samples.metrics(plan) { recorder in
             recorder.usersChanged(by: 120)
             recorder.add(.iterations, 1_000)
             recorder.add(.droppedIterations, 7)
@@ -25,9 +33,6 @@ enum ProfileSamples {
             recorder.add(.dataSent, 400_000)
             recorder.add(.dataReceived, 1_200_000)
         }
-        return try Samples.summary(
-            families: [.requests], judgement: judgement(plan), metrics: metrics,
-            validity: ValidityReport.judge(planned: 1_000, takenUp: 1_000, latenessP99: 0.5), profile: "profile.yaml")
     }
 
     /// Sessions, streams and requests in one run, and nothing said by most of them.

@@ -12,9 +12,14 @@ struct LocustLabel: Hashable, Comparable, Sendable {
 
     /// Of what a step of requests is named: `GET /x`, `log in`.
     init(ofRequest name: String) {
+        let method = Self.method(of: name)
+        self.init(method ?? "HTTP", method.map { String(name.dropFirst($0.count + 1)) } ?? name)
+    }
+
+    /// The method that a step's name begins with: `GET /x`.
+    static func method(of name: String) -> String? {
         let parts = name.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        let isMethod = parts.count == 2 && Self.methods.contains(parts[0])
-        self.init(isMethod ? parts[0] : "HTTP", isMethod ? parts[1] : name)
+        return parts.count == 2 && Self.methods.contains(parts[0]) ? parts[0] : nil
     }
 
     /// Of a step of sessions and streams, whatever people have named it; nil for others.

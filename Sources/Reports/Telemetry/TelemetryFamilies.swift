@@ -104,7 +104,7 @@ enum TelemetryFamilies {
                 name: name, kind: .counter, meaning: meaning,
                 points: LabelledCounts.points(
                     keys,
-                    metrics.checks.map { (texts: [$0.check.scenario, $0.check.name], count: count($0.tally)) }))
+                    metrics.total.checks.map { (texts: [$0.check.scenario, $0.check.name], count: count($0.tally)) }))
         }
         return [
             family(name, RateMetric.checks.row.meaning) { $0.passes },
@@ -130,11 +130,11 @@ enum TelemetryFamilies {
                 name: name, kind: .counter, meaning: meaning,
                 points: LabelledCounts.points([key], rows.map { (texts: [$0.0], count: $0.1) }))
         }
-        let rates = metrics.ownRates
+        let rates = metrics.total.ownRates
         return [
             family(
                 "profile_counters", "counter", "the profile's own counters",
-                metrics.ownCounters.map { ($0.name, $0.count) }),
+                metrics.total.ownCounters.map { ($0.name, $0.count) }),
             family(
                 "profile_rates", "rate", "how often what the profile's own rates name happened",
                 rates.map { ($0.name, $0.tally.passes) }),
