@@ -41,12 +41,13 @@ enum WebSocketRows {
                 "\(FigureText.count(document.lowerBounds)) among the response times: ages of messages without a reply"
             ]
         }
-        let missing = document.count(.wsMsgsDropped) + document.count(.wsMsgsUnsent)
-        if missing > 0 { bounds.append("\(FigureText.count(missing)) that were due and not sent have no time") }
+        let unsent = document.count(.wsMsgsDropped) + document.count(.wsMsgsUnsent)
+        let missing = unsent > 0 ? ["\(FigureText.count(unsent)) messages that were due and never left"] : []
         return [
             LabelledRow("pushes", pushes + AttemptWords.clockSkew(document)),
             LabelledRow("messages", AttemptWords.nonZero(document, messageRemarks)),
             LabelledRow("lower bounds", bounds),
+            LabelledRow("not timed", missing),
         ]
     }
 

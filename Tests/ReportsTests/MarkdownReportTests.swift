@@ -22,7 +22,7 @@ struct MarkdownReportTests {
     @Test("losses and endings are told as the terminal tells them")
     func lossesAreTold() throws {
         let samples = [
-            (try Samples.troubled(), ["pushes", "messages", "lower bounds", "ended"]),
+            (try Samples.troubled(), ["pushes", "messages", "lower bounds", "not timed", "ended"]),
             (try Samples.streams(), ["events", "types", "on the way", "tokens", "ended"]),
         ]
         for (summary, labels) in samples {
