@@ -16,6 +16,9 @@ package enum EndReason: Sendable, Equatable {
     case untried
     /// A threshold that ends the run was not met: which one.
     case aborted(by: String)
+    /// Sessions that were to stay were all gone before their time: when, of how long, and how often each kind of ending
+    /// was theirs.
+    case deserted(after: Nanoseconds, of: Nanoseconds, endings: [String: Int])
     /// People stopped it before its time, on purpose: so long after the first dial was due.
     case stopped(after: Nanoseconds)
 
@@ -28,15 +31,26 @@ package enum EndReason: Sendable, Equatable {
         case .tooShort: "the run was too short for a session"
         case .untried: "nothing was tested: no step came as far as the target"
         case .aborted(let threshold): "the run was ended early by \(threshold)"
-        case .stopped(let time): "stopped on request after \((time.seconds * 10).rounded() / 10) s, before its end"
+        case .deserted(let time, let length, let endings):
+            "every session had ended \(Self.moment(time, of: length)): "
+                + endings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
+                .joined(separator: ", ")
+        case .stopped(let time): "stopped on request after \(Self.seconds(time)), before its end"
         }
+    }
+
+    private static func seconds(_ time: Nanoseconds) -> String { "\((time.seconds * 10).rounded() / 10) s" }
+
+    private static func moment(_ time: Nanoseconds, of length: Nanoseconds) -> String {
+        let isAtEnd = time >= length || seconds(time) == seconds(length)
+        return isAtEnd ? "before the end" : "after \(seconds(time)) of \(seconds(length))"
     }
 
     /// By itself it is how the run ends for the shell.
     package var status: ExitStatus {
         switch self {
         case .aborted: .thresholdFailed
-        case .stopped: .passed
+        case .deserted, .stopped: .passed
         default: .unreachable
         }
     }

@@ -60,6 +60,11 @@ package struct Ledger: Sendable, Equatable {
         table { if case .closedByPeer(let close) = $0 { close.word } else { nil } }
     }
 
+    /// How often sessions ended in each way, without codes.
+    package var endings: [String: Int] {
+        table(\.ending)
+    }
+
     /// Sessions that ended because we ended them, or because all had come that was to come.
     package var endedByUs: Int { ages.byUs.reduce(0, +) }
 

@@ -68,6 +68,20 @@ package enum LedgerEntry: Hashable, Sendable {
     /// Not yet established when the run ended.
     case cancelled
 
+    /// How a session ended, without a code; nil for what was never one.
+    var ending: String? {
+        switch self {
+        case .connectFailed, .cancelled: nil
+        case .closedByClient: "closed by us"
+        case .closedByPeer: "closed by the peer"
+        case .completed: "completed"
+        case .lost: "lost"
+        case .pongTimeout: "without a pong"
+        case .stalled: "stalled"
+        case .protocolError: "protocol error"
+        }
+    }
+
     /// Whether the end was ours to decide.
     var isByUs: Bool {
         switch self {

@@ -46,10 +46,11 @@ package enum JUnitReport {
         #"      <property name="\#(name)" value="\#(XMLText.escaped(value))"/>"#
     }
 
-    /// Whether the other cases can be believed: a run that was cut short, or reached nothing, proves nothing.
+    /// Whether the other cases can be believed: a run that was interrupted, or reached nothing, proves nothing. One that its
+    /// sessions have left is told beside it.
     private static func run(_ document: ResultDocument) -> JUnitCase {
         let reasons = document.validity.reasons.joined(separator: "; ")
-        let name = "the run is complete and valid"
+        let name = "the run is valid"
         switch document.run.status {
         case .passed, .thresholdFailed:
             let remarks = [document.run.reason, reasons.isEmpty ? nil : "SUSPECT: \(reasons)"].compactMap(\.self)

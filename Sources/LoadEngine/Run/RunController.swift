@@ -69,6 +69,8 @@ package final class RunController {
     private var early: [LoadChange] = []
     private var timers = RunTimers()
     private var isEnding = false
+    /// Whether it drained early, since nothing was left and nothing to come.
+    private var isDeserted = false
 
     /// - Parameters:
     ///   - plan: what to do, checked: a mistake in it has been reported by now.
@@ -323,7 +325,10 @@ package final class RunController {
             end = .short(.aborted(by: "\(first.metric) \(first.expression)"))
             return drain()
         }
-        if status.isOver, status.established > 0 { drain() }
+        if status.isOver, status.established > 0 {
+            isDeserted = true
+            drain()
+        }
     }
 
     private func progress(at elapsed: Nanoseconds) -> RunProgress {
@@ -353,14 +358,19 @@ package final class RunController {
         let stop = Instant.now()
         let isStarted = start.nanoseconds > 0
         metrics.close()
+        let drained = drainStart.nanoseconds > 0 ? drainStart : stop
+        let full = isStarted ? max(drained - start, .zero) : .zero
         switch end {
-        case .completed, .stopped: if let reason = shortfall { end = .short(reason) }
+        case .completed:
+            let loads = plan.profile == nil ? [wanted.current] : wanted.scenarios
+            let desertion = EndReason(
+                desertedBy: metrics.total.ledger, after: full, of: plan, wanting: loads, isEarly: isDeserted)
+            if let reason = shortfall ?? desertion { end = .short(reason) }
+        case .stopped: if let reason = shortfall { end = .short(reason) }
         // What it was once all was told: refusals are answers.
         case .short(.unreachable): end = .short(shortfall ?? .unreachable)
         default: break
         }
-        let drained = drainStart.nanoseconds > 0 ? drainStart : stop
-        let full = isStarted ? max(drained - start, .zero) : .zero
         return RunResult(
             end: end, metrics: metrics, ramp: min(ramp, full), hold: max(full - ramp, .zero),
             drain: isStarted ? max(stop - drained, .zero) : .zero, sendsPlanned: status.sendsPlanned,
