@@ -13,15 +13,16 @@ struct CompareCommand: ParsableCommand {
             streamload compare [--fail-if <change> ...] <base.json> ... -- <new.json> ...
             """,
         discussion: """
-            Several results of the same kind tell how far such runs lie apart: the figures are their medians, and a difference \
-            within the spread is not called one. The exit status is 99 when a change is there that is not to be, 111 when a \
-            result is INVALID and so none to judge by, 64 when one cannot be read.
+            Several results of the same kind tell how far such runs lie apart: the figures are their medians, in brackets stands \
+            from where to where they reach, and a difference within the spread is not called one. The exit status is 99 when a \
+            change is there that is not to be, 110 when nothing succeeded in a new run, 111 when a result is INVALID and so \
+            none to judge by, 64 when one cannot be read.
             """)
 
     @Option(
         name: .customLong("fail-if"), parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "A change that is not to be: 'ws_response_time p(95) > +10%', or in the metric's unit '> +5'; repeatable.",
+            "A change that is not to be: 'ws_response_time p(95) > +10%', or in the metric's unit '> +5' (a rate is a share from 0 to 1: '> +0.05'); repeatable.",
             valueName: "change"))
     var rules: [String] = []
 

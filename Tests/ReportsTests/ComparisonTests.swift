@@ -8,7 +8,9 @@ import Timing
 struct ComparisonTests {
     /// A run whose messages were answered in so many milliseconds.
     private static func source(
-        _ path: String, milliseconds: Double, lost: Int = 0, validity: Validity = .valid, target: String = "embedded"
+        _ path: String, milliseconds: Double, lost: Int = 0, dropped: Int = 0, validity: Validity = .valid,
+        outcome: Metrics.ExitStatus = .passed,
+        target: String = "embedded"
     ) throws -> Comparison.Source {
         let metrics = Samples.metrics { recorder in
             for _ in 0..<100 {
@@ -17,9 +19,10 @@ struct ComparisonTests {
                 recorder.record(.wsResponseTime, .milliseconds(milliseconds))
             }
             recorder.add(.wsMsgsLost, lost)
+            recorder.add(.wsMsgsDropped, dropped)
         }
         let summary = try Samples.summary(
-            families: [.webSocket], judgement: Judgement(), metrics: metrics,
+            families: [.webSocket], judgement: Judgement(), metrics: metrics, outcome: outcome,
             validity: ValidityReport(validity: validity, reasons: []), target: target)
         return Comparison.Source(path: path, document: ResultDocument(summary))
     }
@@ -84,7 +87,40 @@ struct ComparisonTests {
                 "b: invalid: these numbers measure the generator, not the target (exit status 111)",
                 "the runs are of different targets or profiles",
             ])
-        #expect(try Comparison(base: base, new: new, rules: []).exitStatus == .passed)
+    }
+
+    @Test(
+        "a result that is none to judge by fails the comparison, with rules and without",
+        arguments: [
+            (Validity.valid, Metrics.ExitStatus.passed, Metrics.ExitStatus.passed, Metrics.ExitStatus.passed),
+            (.invalid, .passed, .invalid, .invalid), (.valid, .unreachable, .unreachable, .passed),
+            (.invalid, .unreachable, .unreachable, .invalid),
+        ])
+    func unjudgeableFails(
+        validity: Validity, outcome: Metrics.ExitStatus, asNew: Metrics.ExitStatus, asBase: Metrics.ExitStatus
+    ) throws {
+        let good = [try Self.source("a", milliseconds: 1)]
+        let bad = [try Self.source("b", milliseconds: 1, validity: validity, outcome: outcome)]
+        for rules in [[], [try RegressionRule.parse("ws_msgs_lost count > +0%")]] {
+            let comparison = try Comparison(base: good, new: bad, rules: rules)
+            #expect(comparison.exitStatus == asNew)
+            #expect(asNew == .passed || ComparisonReport.text(comparison).contains("(exit status \(asNew.rawValue))"))
+            #expect(try Comparison(base: bad, new: good, rules: rules).exitStatus == asBase)
+        }
+    }
+
+    @Test("messages that a new run left out are remarked beside its times, unless repeats do so too")
+    func leftOutIsRemarked() throws {
+        func remarks(_ base: [Int], _ new: [Int]) throws -> [String] {
+            try Comparison(
+                base: base.map { try Self.source("a", milliseconds: 1, dropped: $0) },
+                new: new.map { try Self.source("b", milliseconds: 1, dropped: $0) }, rules: []
+            ).remarks
+        }
+        let words = "ws_msgs_dropped: 20 % of the messages due, up from 0 %: the new times do not tell of these in full"
+        #expect(try remarks([0], [25]) == [words])
+        #expect(try remarks([25], [25]) == [] && remarks([25], [0]) == [])
+        #expect(try remarks([0, 30], [25, 40]) == [])
     }
 
     @Test(
@@ -118,6 +154,11 @@ struct ComparisonTests {
             (
                 "ws_msgs_sent p(95) > 1",
                 "'p(95)' is no figure of ws_msgs_sent in the results; expected count, rate"
+            ),
+            (
+                "ws_connect_failed rate > +5",
+                "'ws_connect_failed rate > +5' can never be: ws_connect_failed is a share from 0 to 1; expected +5% of what "
+                    + "it was, or +0.05, that is 5 in a hundred"
             ),
         ])
     func mistakeIsTold(text: String, words: String) {

@@ -30,12 +30,17 @@ struct ComparedFigure {
     let base: Repeats?
     let new: Repeats?
 
-    init(_ metric: String, _ stat: String, _ kind: MetricKind, base: [ResultDocument], new: [ResultDocument]) {
+    init(_ metric: String, _ stat: String, _ kind: MetricKind, base: Repeats?, new: Repeats?) {
         self.metric = metric
         self.stat = stat
         self.kind = kind
-        self.base = Repeats(base.map { $0.reading(metric)?[stat] })
-        self.new = Repeats(new.map { $0.reading(metric)?[stat] })
+        self.base = base
+        self.new = new
+    }
+
+    init(_ metric: String, _ stat: String, _ kind: MetricKind, base: [ResultDocument], new: [ResultDocument]) {
+        func repeats(_ documents: [ResultDocument]) -> Repeats? { Repeats(documents.map { $0.reading(metric)?[stat] }) }
+        self.init(metric, stat, kind, base: repeats(base), new: repeats(new))
     }
 
     /// From the middle of the runs before to that of those after, in the metric's unit.

@@ -38,11 +38,13 @@ package struct Comparison {
         self.results = results
     }
 
-    /// The status of the gate: 99 where a rule is broken, 111 where a result is none to judge by.
+    /// The status of the gate: 99 where a rule is broken, 111 where a result is none to judge by, and 110 where nothing
+    /// succeeded after the change.
     package var exitStatus: ExitStatus {
-        guard !results.isEmpty else { return .passed }
-        if (base + new).contains(where: { $0.document.validity.validity == .invalid }) { return .invalid }
-        return results.contains(where: \.isBroken) ? .thresholdFailed : .passed
+        var statuses: [ExitStatus] = [results.contains(where: \.isBroken) ? .thresholdFailed : .passed]
+        if (base + new).contains(where: { $0.document.validity.validity == .invalid }) { statuses.append(.invalid) }
+        if new.contains(where: { $0.document.run.status == .unreachable }) { statuses.append(.unreachable) }
+        return ExitStatus.worst(of: statuses)
     }
 
     /// What should be known before anything is made of the figures.
@@ -63,7 +65,8 @@ package struct Comparison {
         if let least = lengths.min(), let most = lengths.max(), most > least * 1.1 + 1 {
             remarks.append("the runs are of different lengths: counts per second compare, counts do not")
         }
-        return remarks
+        let (before, after) = (base.map(\.document), new.map(\.document))
+        return remarks + LeftOut.allCases.compactMap { $0.remark(base: before, new: after) }
     }
 
     private static func names(_ documents: [ResultDocument]) -> [(name: String, kind: MetricKind)] {
@@ -94,6 +97,15 @@ package struct Comparison {
             throw TextError(
                 "'\(rule.stat)' is no figure of \(rule.metric) in the results; expected \(stats.joined(separator: ", "))"
             )
+        }
+        // More than all of something cannot be.
+        guard reading.kind != .rate || rule.isShare || !["rate", "value"].contains(rule.stat) || abs(rule.limit) <= 1
+        else {
+            let sign = rule.limit < 0 ? "-" : "+"
+            let number = FigureText.plain(abs(rule.limit))
+            throw TextError(
+                "'\(rule.text)' can never be: \(rule.metric) is a share from 0 to 1; expected \(sign)\(number)% of what it "
+                    + "was, or \(sign)\(FigureText.plain(abs(rule.limit) / 100)), that is \(number) in a hundred")
         }
         return reading.kind
     }

@@ -43,10 +43,10 @@ package enum ComparisonReport {
     }
 
     private static func verdict(_ comparison: Comparison) -> String? {
-        guard !comparison.results.isEmpty else { return nil }
         let broken = comparison.results.count(where: \.isBroken)
         switch comparison.exitStatus {
-        case .passed: return "passed"
+        case .passed: return comparison.results.isEmpty ? nil : "passed"
+        case .unreachable: return "nothing succeeded in a new run (exit status 110)"
         case .invalid: return "invalid: a result measures its generator, not the target (exit status 111)"
         default: return "failed: \(broken) of \(comparison.results.count) changes that are not to be (exit status 99)"
         }
@@ -62,13 +62,20 @@ package enum ComparisonReport {
         return cells + [signed(difference, of: figure), percent(change)]
     }
 
-    /// The middle of the repeats, and how far they reach from it where there are several.
+    /// The middle of the repeats, and from where to where they reach where there are several.
     private static func value(_ repeats: ComparedFigure.Repeats?, of figure: ComparedFigure) -> String {
         guard let repeats else { return "–" }
         let middle = words(repeats.middle, of: figure)
-        guard repeats.values.count > 1 else { return middle }
-        let reach = max(repeats.spread.upperBound - repeats.middle, repeats.middle - repeats.spread.lowerBound)
-        return "\(middle) ± \(words(reach, of: figure))"
+        guard let range = range(repeats.spread, of: figure) else { return middle }
+        return "\(middle) (\(range))"
+    }
+
+    /// `10.0–30.0 ms`: the unit once, where both ends have the same; nil where they do not differ.
+    private static func range(_ spread: ClosedRange<Double>, of figure: ComparedFigure) -> String? {
+        let (least, most) = (words(spread.lowerBound, of: figure), words(spread.upperBound, of: figure))
+        guard least != most else { return nil }
+        func unit(_ text: String) -> Substring { text.drop { $0.isNumber || ".,-".contains($0) } }
+        return "\(unit(least) == unit(most) ? String(least.dropLast(unit(least).count)) : least)–\(most)"
     }
 
     private static func words(_ result: RegressionResult) -> String { "\(result.rule.text): \(change(result))" }
