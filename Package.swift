@@ -148,6 +148,11 @@ let package = Package(
         .target(
             name: "TestSockets", dependencies: ["EventLoop", "HTTP", "LWSTransport", "Timing"],
             path: "Tests/TestSockets", swiftSettings: strict),
+        // And whole runs of the engine against the embedded target, in one process.
+        .target(
+            name: "TestRuns",
+            dependencies: ["LWSTransport", "LoadEngine", "Metrics", "Profiles", "TLS", "Target", "Timing"],
+            path: "Tests/TestRuns", swiftSettings: strict),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "TestCertificates"], swiftSettings: strict),
         .testTarget(
             name: "LWSTransportTests",
@@ -181,8 +186,13 @@ let package = Package(
             name: "LoadEngineTests",
             dependencies: [
                 "EventLoop", "HTTP", "JSON", "LoadEngine", "LWSTransport", "Metrics", "Profiles", "TLS", "Target",
-                "Timing", "WSClient",
+                "TestRuns", "Timing", "WSClient",
             ],
+            swiftSettings: strict),
+        // Not beside the others: what they do in time depends on Swift's threads, which the others take.
+        .testTarget(
+            name: "EngineRunTests",
+            dependencies: ["LWSTransport", "LoadEngine", "Metrics", "Profiles", "Target", "TestRuns", "Timing"],
             swiftSettings: strict),
         .testTarget(
             name: "TargetTests", dependencies: ["Compression", "HTTP", "Target", "TestSockets", "Timing", "WSClient"],

@@ -1,5 +1,6 @@
 import LWSTransport
 import Profiles
+import TestRuns
 import Testing
 import Timing
 

@@ -2,6 +2,7 @@ import EventLoop
 import HTTP
 import Metrics
 import Synchronization
+import TestRuns
 import Testing
 import Timing
 

@@ -1,6 +1,7 @@
 import LWSTransport
 import LoadEngine
 import Profiles
+import TestRuns
 import Testing
 import Timing
 

@@ -15,9 +15,10 @@ struct LoopMembers {
         return Int32(places.count - 1)
     }
 
-    /// Lets go of a member that will never have a deadline again; those that are left of it find nobody.
+    /// Lets go of a member that will never have a deadline again; those that are left of it find nobody. When the loop is
+    /// over it has let go of all of them, and the sockets that close then are nobody's.
     mutating func dismiss(_ member: LoopMember) {
-        guard places[Int(member.slot)] === member else { return }
+        guard places.indices.contains(Int(member.slot)), places[Int(member.slot)] === member else { return }
         places[Int(member.slot)] = nil
         free.append(member.slot)
     }

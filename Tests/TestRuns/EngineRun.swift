@@ -1,34 +1,42 @@
-import LWSTransport
-import LoadEngine
-import Metrics
-import Profiles
-import TLS
-import Target
-import Timing
+internal import LWSTransport
+package import LoadEngine
+package import Metrics
+internal import Profiles
+internal import TLS
+package import Target
+internal import Timing
 
 /// A run of the engine against the embedded target, both in this process.
-struct EngineRun {
-    let result: RunResult
-    let target: TargetCounts
+package struct EngineRun {
+    package let result: RunResult
+    package let target: TargetCounts
 
     /// What people ask of the run, each once what it waits for is seen at one of the looks that are taken every second.
-    struct Wish {
+    package struct Wish {
         let isDue: (RunProgress) -> Bool
         let ask: (AsyncStream<RunRequest>.Continuation, AsyncStream<Void>.Continuation) -> Void
 
-        static func request(_ request: RunRequest, once isDue: @escaping (RunProgress) -> Bool) -> Wish {
-            Wish(isDue: isDue) { requests, _ in requests.yield(request) }
+        package init(
+            once isDue: @escaping (RunProgress) -> Bool,
+            ask: @escaping (AsyncStream<RunRequest>.Continuation, AsyncStream<Void>.Continuation) -> Void
+        ) {
+            self.isDue = isDue
+            self.ask = ask
         }
 
-        static func change(_ change: LoadChange, once isDue: @escaping (RunProgress) -> Bool) -> Wish {
+        package static func request(_ request: RunRequest, once isDue: @escaping (RunProgress) -> Bool) -> Wish {
+            Wish(once: isDue) { requests, _ in requests.yield(request) }
+        }
+
+        package static func change(_ change: LoadChange, once isDue: @escaping (RunProgress) -> Bool) -> Wish {
             .request(.change(change), once: isDue)
         }
 
-        static func stop(once isDue: @escaping (RunProgress) -> Bool) -> Wish { .request(.stop, once: isDue) }
+        package static func stop(once isDue: @escaping (RunProgress) -> Bool) -> Wish { .request(.stop, once: isDue) }
     }
 
     /// Runs a plan until its end, which is a minute away where nobody asks for another.
-    static func of(
+    package static func of(
         _ faults: FaultPlan = FaultPlan(), route: String = "/echo", asking wishes: [Wish],
         _ adapt: (inout RunPlan) throws -> Void = { _ in }, onEnding: @escaping () -> Void = {}
     ) async throws -> EngineRun {
@@ -51,7 +59,7 @@ struct EngineRun {
         return EngineRun(result: result, target: target.stop())
     }
 
-    static func plan(port: Int, route: String) -> RunPlan {
+    package static func plan(port: Int, route: String) -> RunPlan {
         let session = SessionPlan(
             url: ServiceURL(scheme: .ws, host: "127.0.0.1", port: port, pathAndQuery: route),
             connectTimeout: .seconds(20), messageRate: 20, inFlight: 1_024,
@@ -64,14 +72,14 @@ struct EngineRun {
             gracefulStop: .seconds(5), localAddresses: [], threads: 1, seed: 1)
     }
 
-    var ledger: Ledger { result.metrics.total.ledger }
-    func count(_ metric: CounterMetric) -> Int { result.metrics.total[metric] }
-    func count(_ metric: TrendMetric) -> Int { result.metrics.total[metric].count }
-    var changes: [LoadChange] { result.changes.map(\.change) }
+    package var ledger: Ledger { result.metrics.total.ledger }
+    package func count(_ metric: CounterMetric) -> Int { result.metrics.total[metric] }
+    package func count(_ metric: TrendMetric) -> Int { result.metrics.total[metric].count }
+    package var changes: [LoadChange] { result.changes.map(\.change) }
 
     /// What does not add up, in words: every message taken up was sent, came to the target and was answered, and what a
     /// busy machine did not take up was counted.
-    var faults: [String] {
+    package var faults: [String] {
         let sent = count(.wsMsgsSent)
         let counts = [
             ("taken up", result.sendsTakenUp), ("came", target.messagesReceived),
@@ -85,6 +93,6 @@ struct EngineRun {
 }
 
 extension RunProgress {
-    var open: Int { metrics.total.open.count }
-    func count(_ metric: CounterMetric) -> Int { metrics.total[metric] }
+    package var open: Int { metrics.total.open.count }
+    package func count(_ metric: CounterMetric) -> Int { metrics.total[metric] }
 }

@@ -3,6 +3,7 @@ import LoadEngine
 import Metrics
 import Profiles
 import Target
+import TestRuns
 import Testing
 import Timing
 
