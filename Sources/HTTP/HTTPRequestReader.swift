@@ -100,14 +100,15 @@ package struct HTTPRequestReader: Sendable {
 
     /// The names and values of a query or a form.
     package static func values(_ text: Substring) -> [String: String] {
-        var result: [String: String] = [:]
-        for item in text.split(separator: "&") {
+        Dictionary(fields(text).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// All of them in their order, repeated names too.
+    package static func fields(_ text: Substring) -> [(name: String, value: String)] {
+        text.split(separator: "&").map { item in
             let pair = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = decoded(pair[0])
-            guard result[name] == nil else { continue }
-            result[name] = pair.count == 2 ? decoded(pair[1]) : ""
+            return (decoded(pair[0]), pair.count == 2 ? decoded(pair[1]) : "")
         }
-        return result
     }
 
     /// A query component as HTML forms write it; one with a broken escape stands for itself.

@@ -41,12 +41,10 @@ package struct WebRequest: Sendable {
     /// A field of the head, its name in any case.
     package func header(_ name: String) -> String? { head.value(name.lowercased()) }
 
-    /// The values of a body as HTML forms send it (`application/x-www-form-urlencoded`), in the order of their names; of
-    /// several of a name the first.
+    /// The values of a body as HTML forms send it (`application/x-www-form-urlencoded`), in their order.
     package var formFields: [(name: String, value: String)] {
         guard isForm else { return [] }
-        return HTTPRequestReader.values(String(decoding: body, as: UTF8.self)[...]).sorted { $0.key < $1.key }
-            .map { (name: $0.key, value: $0.value) }
+        return HTTPRequestReader.fields(String(decoding: body, as: UTF8.self)[...])
     }
 
     /// Whether the body says that it is such a form.
@@ -54,6 +52,6 @@ package struct WebRequest: Sendable {
         header("content-type")?.prefix { $0 != ";" }.trimmed().lowercased() == "application/x-www-form-urlencoded"
     }
 
-    /// One of them.
+    /// The first of them of a name.
     package func form(_ name: String) -> String? { formFields.first { $0.name == name }?.value }
 }

@@ -65,7 +65,7 @@ struct LoadWishTests {
         ])
         #expect(wish.connections == 2_000 && wish.connectRate == 0.5 && wish.messageRate == 0)
         #expect(wish.scenario == "chat")
-        #expect(try LoadWish([("user_count", "")]).isEmpty)
+        #expect(try LoadWish([("scenario", ""), ("host", "")]).isEmpty)
     }
 
     @Test(
@@ -74,10 +74,17 @@ struct LoadWishTests {
             ("user_count", "many", "user_count: "), ("spawn_rate", "0", "spawn_rate: expected more than 0"),
             ("message_rate", "-1", "message_rate: "), ("host", "http://x", "host is the command line's to say"),
             ("user_cuont", "5", "'user_cuont' is unknown. Did you mean 'user_count'?"),
+            ("user_count", "", "user_count is empty; expected a number, or leave it out"),
         ])
     func mistakes(field: String, value: String, words: String) {
         let error = #expect(throws: TextError.self) { try LoadWish([(field, value)]) }
         #expect(error?.message.hasPrefix(words) == true)
+    }
+
+    @Test("a field that is there twice is refused: nobody knows which is meant")
+    func repeated() {
+        let error = #expect(throws: TextError.self) { try LoadWish([("user_count", "5"), ("user_count", "6")]) }
+        #expect(error?.message == "user_count is there twice; expected it once")
     }
 }
 

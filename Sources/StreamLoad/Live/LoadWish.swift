@@ -17,9 +17,16 @@ struct LoadWish: Sendable, Equatable {
 
     init() {}
 
-    /// - Throws: `TextError` when a field is none of these, or is no number.
+    /// - Throws: `TextError` when a field is none of these, is there twice, or is no number. What Locust's form leaves
+    ///   empty beside its numbers is left out.
     init(_ form: [(name: String, value: String)]) throws(TextError) {
-        for (name, value) in form where !value.isEmpty {
+        var seen: Set<String> = []
+        for (name, value) in form {
+            guard seen.insert(name).inserted else { throw TextError("\(name) is there twice; expected it once") }
+            guard !value.isEmpty else {
+                guard Self.fields.contains(name), name != "scenario" else { continue }
+                throw TextError("\(name) is empty; expected a number, or leave it out")
+            }
             switch name {
             case "scenario": scenario = value
             case "user_count": connections = try Self.read(name, value, CountText.parse)
