@@ -15,7 +15,7 @@ struct NameRegister {
             case .scenario: ("scenario", "one of")
             case .step: ("step", "the name of a step or a trend metric")
             case .counter, .rate: ("metric", "one of")
-            case .service: ("service", "the name of the profile, a scenario or a service:")
+            case .service: ("service", "the name of the profile, a scenario or a service: one of")
             }
         }
     }
@@ -99,7 +99,7 @@ struct NameRegister {
         let listed =
             switch use.kind {
             case .hole: " " + TextTemplate.builtIn.keys.sorted().joined(separator: ", ")
-            case .scenario: " " + known.sorted().joined(separator: ", ")
+            case .scenario, .service: " " + known.sorted().joined(separator: ", ")
             case .block: known.isEmpty ? "" : " (\(known.sorted().joined(separator: ", ")))"
             default: ""
             }

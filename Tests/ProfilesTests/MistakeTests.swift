@@ -215,7 +215,7 @@ struct MistakeTests {
         ),
         (
             "grades: { error_rate: { two: [1%, 2%, 3%] } }", "2:25",
-            "'two' is not a known service; expected the name of the profile, a scenario or a service:"
+            "'two' is not a known service; expected the name of the profile, a scenario or a service: one of one"
         ),
         (
             "targets: [{ metric: http_req_duration, target: 1, critical: 2 }]", "2:21",
