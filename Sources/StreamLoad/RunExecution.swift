@@ -138,7 +138,8 @@ extension RunCommand {
             }
         }
         failures += run.files.write(summary) + journals.flatMap { $0.finish(summary) }
-        for failure in failures { log.error("\(failure)") }
+        // The verdict's own status is not how the process ends then.
+        for failure in failures { log.error("\(failure); the exit status is \(ExitStatus.internalError.rawValue)") }
         let text = SummaryReport.render(summary, colour: run.allowsColour && isatty(STDOUT_FILENO) == 1)
         // Beside a result on standard output the report would spoil it.
         do throws(ExitCode) {

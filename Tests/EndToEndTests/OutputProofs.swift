@@ -21,6 +21,17 @@ extension EndToEndCounts {
             #expect(program.output.contains("5 of 5 attempts"))
         }
 
+        @Test(.timeLimit(.minutes(1)))
+        func `a report that cannot be written says the exit status that the process has`() throws {
+            let url = "ws://127.0.0.1:\(try freePort())/"
+            let (status, program) = try tool(["--streaming-url", url, "-q", "--json", "/dev/full"] + Self.load)
+            #expect(status == 109)
+            #expect(program.output.contains("(exit status 110)"))
+            #expect(
+                program.errors.contains(
+                    "cannot write /dev/full: No space left on device; the exit status is 109"))
+        }
+
         @Test(
             .timeLimit(.minutes(1)),
             arguments: ["-c 1 -d 100ms -q", "validate profile.yaml", "explain profile.yaml", "explain -c 5", "serve"])
