@@ -47,7 +47,7 @@ package struct TargetResult: Sendable, Equatable {
 extension TargetRule {
     /// What was never measured was not proved: it fails.
     package func evaluate(on metrics: RunMetrics, over duration: Nanoseconds) -> TargetResult {
-        let observed = metrics.figures(of: selector)?.value(aggregate, over: duration)
+        let observed = metrics.observed(selector, aggregate, over: duration)
         return TargetResult(
             rule: self, kind: metrics.plan.kind(of: selector.metric) ?? .counter, observed: observed,
             verdict: observed.map(verdict) ?? .fail)

@@ -12,8 +12,26 @@ package struct MeasuredRows: Sendable {
     }
 
     private let rows: [Row]
+    /// By scenario, whose pushes or events have numbers that are read.
+    private let numbered: [(scenario: String, family: MetricFamily)]
+    /// Scenarios with messages that expect a reply.
+    private let answered: Set<String>
 
     package init(_ profile: Profile) {
+        var numbered: [(scenario: String, family: MetricFamily)] = []
+        var answered: Set<String> = []
+        for scenario in profile.scenarios {
+            for step in profile.steps(within: scenario.value.steps) {
+                switch step {
+                case .onMessage(let push) where push.sequence != nil: numbered.append((scenario.name, .webSocket))
+                case .stream(let stream) where stream.sequence != nil: numbered.append((scenario.name, .eventStream))
+                case .send(let send) where (send.reply?.matching ?? .none) != .none: answered.insert(scenario.name)
+                default: break
+                }
+            }
+        }
+        self.numbered = numbered
+        self.answered = answered
         rows = profile.scenarios.flatMap { scenario in
             // What the login measures is the scenario's whose users log in.
             profile.steps(within: (profile.login?.steps ?? []) + scenario.value.steps).compactMap { step in
@@ -43,9 +61,28 @@ package struct MeasuredRows: Sendable {
         }
         try refuse("name", "step", ofOther: Set(rows.map(\.name)), in: selector)
         try refuse("check", "check", ofOther: rows.reduce(into: []) { $0.formUnion($1.checks) }, in: selector)
-        guard selector.tags.contains(where: { ["name", "scenario", "check"].contains($0.key) }) else { return }
+        guard selector.tags.contains(where: { ["name", "scenario", "check"].contains($0.key) }) else {
+            return try judgeCount(selector)
+        }
         guard rows.contains(where: { $0.hasTags(of: selector) && $0.measures(family) }) || isOfScenario(selector) else {
             throw TextError("'\(selector)' is measured on none of the steps that have these tags")
+        }
+        try judgeCount(selector)
+    }
+
+    /// Refuses what no step looks for: a count of it is 0, whatever happens.
+    private func judgeCount(_ selector: MetricSelector) throws(TextError) {
+        guard let metric = CounterMetric(name: selector.metric) else { return }
+        func isMeant(_ scenario: String) -> Bool {
+            selector.tags.allSatisfy { $0.key != "scenario" || $0.value == scenario }
+        }
+        if metric.bringers != nil, !numbered.contains(where: { $0.family == metric.family && isMeant($0.scenario) }) {
+            let step = metric.family == .webSocket ? "'on_message'" : "'stream'"
+            throw TextError(
+                "'\(selector)' is told by numbers alone, and no \(step) step says with 'sequence' where they are")
+        }
+        if metric.isOfReplies, !answered.contains(where: isMeant) {
+            throw TextError("'\(selector)' is of messages that expect a reply, and no 'send' step has a 'reply'")
         }
     }
 

@@ -5,6 +5,13 @@ extension ResultDocument {
     /// 0 where the run did not measure it.
     func count(_ metric: CounterMetric) -> Int { reading(metric.name)?.count ?? 0 }
 
+    /// Whether a run could tell what a metric, or a part of one, counts: losses are told by numbers alone.
+    func isMeasured(_ selector: String) -> Bool {
+        let name = String(selector.prefix { $0 != "{" })
+        guard let sessions = CounterMetric(name: name)?.bringers, count(sessions) > 0 else { return true }
+        return reading(CounterMetric.numbered.name)?.count != 0
+    }
+
     /// Ages of unanswered messages among the response times.
     var lowerBounds: Int { counters.first { $0.name == MetricCatalogue.lowerBounds }?.reading.count ?? 0 }
 

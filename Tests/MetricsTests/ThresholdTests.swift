@@ -164,4 +164,22 @@ struct ThresholdTests {
         threshold.abortDelay = delay.map { .seconds($0) }
         #expect(metrics.failedAborting([threshold], at: .seconds(elapsed)).isEmpty != aborts)
     }
+
+    @Test("losses that no number could tell of were not measured, and end no run")
+    func unnumbered() throws {
+        func metrics(numbered: Int, sessions: Int) -> RunMetrics {
+            Samples.metrics { recorder in
+                recorder.add(.wsSessions, sessions)
+                recorder.add(.numbered, numbered)
+            }
+        }
+        var threshold = try Threshold.parse("ws_msgs_lost count==0")
+        threshold.abortDelay = .zero
+        for (numbered, sessions, observed) in [(0, 1, nil), (1, 1, 0), (0, 0, 0)] as [(Int, Int, Double?)] {
+            let measured = metrics(numbered: numbered, sessions: sessions)
+            let result = threshold.evaluate(on: measured, over: .seconds(1))
+            #expect(result.observed == observed && result.isMet == (observed != nil))
+            #expect(measured.failedAborting([threshold], at: .seconds(1)).isEmpty)
+        }
+    }
 }

@@ -31,7 +31,7 @@ struct GoalMistakeTests {
             ("http_req_duration, stat: p(95), target: 1s, critical: 2s", nil),
             ("http_req_duration, stat: max, target: 1s, critical: 1s", nil),
             ("http_req_failed, target: 5%, critical: 1%", wrong("http_req_failed", "less")),
-            ("ws_msgs_lost, stat: count, target: 5, critical: 1", wrong("ws_msgs_lost", "less")),
+            ("ws_msgs_dropped, stat: count, target: 5, critical: 1", wrong("ws_msgs_dropped", "less")),
             ("checks, target: 90%, critical: 99%", wrong("checks", "more")),
             ("http_reqs, target: 100/s, critical: 500/s", wrong("http_reqs", "more")),
             ("http_reqs, target: 500/s, critical: 100/s", nil),

@@ -47,6 +47,14 @@ struct MeasuredRowsTests {
                 "'sse_events_lost' is measured on 'stream' steps alone, and the profile has none"
             ),
             (
+                "thresholds: { ws_msgs_lost: [\"count==0\"] }", "8:15",
+                "'ws_msgs_lost' is told by numbers alone, and no 'on_message' step says with 'sequence' where they are"
+            ),
+            (
+                "thresholds: { \"ws_msgs_unanswered{scenario:room}\": [\"count==0\"] }", "8:15",
+                "'ws_msgs_unanswered{scenario:room}' is of messages that expect a reply, and no 'send' step has a 'reply'"
+            ),
+            (
                 "thresholds: { llm_errors: [\"count==0\"] }", "8:15",
                 "'llm_errors' is measured on 'stream' steps with 'format: openai' alone, and the profile has none"
             ),

@@ -75,6 +75,22 @@ struct ComparisonTests {
         #expect(ComparisonReport.text(comparison).contains("✗ ws_msgs_lost count > +1000%: +∞ %"))
     }
 
+    @Test("a gate on losses that no number could tell of is broken")
+    func unnumberedIsNoProof() throws {
+        func source(numbered: Int) throws -> Comparison.Source {
+            let summary = try Samples.summary { recorder in
+                recorder.add(.wsSessions)
+                recorder.add(.numbered, numbered)
+            }
+            return Comparison.Source(path: "a", document: ResultDocument(summary))
+        }
+        let rules = [try RegressionRule.parse("ws_msgs_lost count > +0")]
+        for (numbered, isBroken) in [(0, true), (5, false)] {
+            let runs = [try source(numbered: numbered)]
+            #expect(try Comparison(base: runs, new: runs, rules: rules).results.map(\.isBroken) == [isBroken])
+        }
+    }
+
     @Test("a result that is INVALID is none to judge by, and runs that differ in kind are said to")
     func remarksAreMade() throws {
         let rules = [try RegressionRule.parse("ws_response_time p(95) > +10%")]

@@ -34,6 +34,41 @@ struct BadFlagsTests {
     }
 
     @Test(
+        "a threshold on what nobody looks for is refused with the flag that is missing",
+        arguments: [
+            (
+                ["--threshold", "ws_msgs_lost count==0"],
+                "--threshold: 'ws_msgs_lost' is told by numbers alone; --sequence says where they are"
+            ),
+            (
+                ["--threshold", "ws_msgs_reordered count==0"],
+                "--threshold: 'ws_msgs_reordered' is told by numbers alone; --sequence says where they are"
+            ),
+            (
+                ["embedded/events", "--threshold", "sse_events_duplicated count==0"],
+                "--threshold: 'sse_events_duplicated' is told by numbers alone; --sequence says where they are"
+            ),
+            (
+                ["--reply", "none", "--threshold", "ws_msgs_unanswered count==0"],
+                "--threshold: 'ws_msgs_unanswered' is of messages that expect a reply; --reply says how it is known"
+            ),
+        ])
+    func unmeasured(arguments: [String], message: String) throws {
+        #expect(try CommandLineFixture(arguments).mistakes() == [message])
+    }
+
+    @Test(
+        "a threshold on what is looked for stands",
+        arguments: [
+            ["--sequence", "seq", "--threshold", "ws_msgs_lost count==0"],
+            ["embedded/events", "--sequence", "id", "--threshold", "sse_events_lost count==0"],
+            ["--threshold", "ws_msgs_unanswered count==0"],
+        ])
+    func measured(arguments: [String]) throws {
+        #expect(try CommandLineFixture(arguments).mistakes() == [])
+    }
+
+    @Test(
         "a message or rule that cannot work",
         arguments: [
             (["--message", ""], "--message: a message cannot be empty; --message-rate 0 sends none"),

@@ -39,7 +39,9 @@ struct ComparedFigure {
     }
 
     init(_ metric: String, _ stat: String, _ kind: MetricKind, base: [ResultDocument], new: [ResultDocument]) {
-        func repeats(_ documents: [ResultDocument]) -> Repeats? { Repeats(documents.map { $0.reading(metric)?[stat] }) }
+        func repeats(_ documents: [ResultDocument]) -> Repeats? {
+            Repeats(documents.map { $0.isMeasured(metric) ? $0.reading(metric)?[stat] : nil })
+        }
         self.init(metric, stat, kind, base: repeats(base), new: repeats(new))
     }
 

@@ -7,8 +7,9 @@ import Timing
 extension ReportOptions {
     /// What a run measures, and what can be asked of it.
     enum Measured {
-        /// Sessions of the one-line form: WebSocket ones, or event streams of a format.
-        case session(EventStreamPlan.Format?)
+        /// Sessions of the one-line form: WebSocket ones, or event streams of a format; whether it is said where their
+        /// pushes have numbers, and whether messages expect a reply.
+        case session(EventStreamPlan.Format?, isNumbered: Bool = true, isAnswered: Bool = true)
         case profile(ProfileMeasurements, MeasuredRows)
     }
 
@@ -20,9 +21,10 @@ extension ReportOptions {
         for one in given {
             let threshold = reader.value(one) { text throws(TextError) in
                 switch measured {
-                case .session(let format):
+                case .session(let format, let isNumbered, let isAnswered):
                     let threshold = try Threshold.parse(text)
                     try Self.check(threshold.selector, isMeasuredOn: format)
+                    try Self.check(threshold.metric, isNumbered: isNumbered, isAnswered: isAnswered)
                     return threshold
                 case .profile(let measurements, let rows):
                     let threshold = try Threshold.parse(text, in: measurements.plan)
@@ -60,6 +62,17 @@ extension ReportOptions {
         let twin = own + metric.dropFirst(foreign.count)
         let hint = MetricCatalogue.kind(of: twin) == nil ? "" : ". Did you mean '\(twin)'?"
         throw TextError("'\(metric)' is measured on \(owner) alone\(hint)")
+    }
+
+    /// What nobody looks for is never found, and a condition on its count holds for nothing.
+    private static func check(_ name: String, isNumbered: Bool, isAnswered: Bool) throws(TextError) {
+        guard let metric = CounterMetric(name: name) else { return }
+        if metric.bringers != nil, !isNumbered {
+            throw TextError("'\(name)' is told by numbers alone; --sequence says where they are")
+        }
+        if metric.isOfReplies, !isAnswered {
+            throw TextError("'\(name)' is of messages that expect a reply; --reply says how it is known")
+        }
     }
 }
 

@@ -30,7 +30,9 @@ extension RunOptions {
             }
         }
         profile.refuseWithoutProfile(&reader)
-        let (thresholds, files) = reports.resolve(measured: .session(target.format), in: surroundings, &reader)
+        let measured = ReportOptions.Measured.session(
+            target.format, isNumbered: reader.wasGiven("sequence"), isAnswered: exchange.message.reply != .none)
+        let (thresholds, files) = reports.resolve(measured: measured, in: surroundings, &reader)
         let web = web.resolve(&reader)
         let generator = generator.resolve(connections: load.maxConnections, in: surroundings, &reader)
 
