@@ -4,6 +4,8 @@ package enum FailedStep: String, Sendable, CaseIterable {
     case wsConnect = "ws connect"
     case wsSubscribe = "ws subscribe"
     case wsSend = "ws send"
+    /// Waiting for the reply to a message.
+    case wsMessage = "ws message"
     case wsExpect = "ws expect"
     case wsPing = "ws ping"
     case wsListen = "ws listen"
@@ -14,6 +16,8 @@ package enum FailedStep: String, Sendable, CaseIterable {
     /// A stream that was open.
     case sseStream = "sse stream"
     case request = "http request"
+    /// A request that could not be made, and was not sent.
+    case requestUnsent = "http unsent"
     /// Taking a row of data, before the first step.
     case data = "data"
 }

@@ -121,7 +121,7 @@ package enum CounterMetric: Int, Metric {
     case sseStreams, sseEvents, sseHeartbeats, sseStalls, sseResumes, sseEventsLost, sseEventsDuplicated
     case sseEventsReordered, llmTokens, llmPromptTokens, llmErrors, httpReqs
     case dataSent, dataReceived, iterations, interruptedIterations, droppedIterations, clockSkew, numbered
-    case httpExpectedErrors, sseLowerBounds
+    case httpExpectedErrors, sseLowerBounds, wsMsgsUnawaited
 
     package var row: MetricDescription {
         let (name, meaning) = words
@@ -130,8 +130,11 @@ package enum CounterMetric: Int, Metric {
     }
 
     /// Clock skew is a remark on the delivery delays, how many were numbered one on the losses, expected errors one on the
-    /// requests, and lower bounds one on the times of streams: they are reported among the `counters` of the result.
-    package static let remarks: [CounterMetric] = [.clockSkew, .numbered, .httpExpectedErrors, .sseLowerBounds]
+    /// requests, lower bounds one on the times of streams, and messages that expect no reply one on those sent: they are
+    /// reported among the `counters` of the result.
+    package static let remarks: [CounterMetric] = [
+        .clockSkew, .numbered, .httpExpectedErrors, .sseLowerBounds, .wsMsgsUnawaited,
+    ]
     package static let reported = allCases.filter { !remarks.contains($0) }
 
     private var words: (name: String, meaning: String) {
@@ -172,6 +175,7 @@ package enum CounterMetric: Int, Metric {
         case .httpExpectedErrors: ("http_expected_errors", "requests whose error the profile expects")
         case .sseLowerBounds:
             ("sse_lower_bounds", "waits cut off by a stream's end, counted at their age in the times of streams")
+        case .wsMsgsUnawaited: ("ws_msgs_unawaited", "messages sent that expect no reply")
         }
     }
 }

@@ -55,8 +55,17 @@ package final class TaggedRecorder {
         recorder.addError(scenario: scenario, step, name: name, cause: cause, isExpected: isExpected)
     }
 
-    /// The sample of `ws_response_time` just recorded was the age of an unanswered message.
-    package func markLowerBound() { recorder.markLowerBound() }
+    /// Counts a message that got no reply in time: a failure, and a response time of which its age is a lower bound.
+    ///
+    /// - Parameters:
+    ///   - age: since it was intended.
+    ///   - name: what people call the step that opened its session; nil where nobody named it.
+    package func recordUnanswered(after age: Nanoseconds, name: String? = nil) {
+        add(.wsMsgsUnanswered)
+        record(.wsResponseTime, age)
+        recorder.markLowerBound()
+        addError(.wsMessage, name: name, cause: "no reply in time")
+    }
 
     package func openChanged(by change: Int, of family: MetricFamily) {
         recorder.openChanged(by: change, of: family)

@@ -9,6 +9,8 @@ package struct Timeline: Sendable, Equatable {
         package var time: Double
         /// How often each counter counted.
         package var counts: [Int]
+        /// Messages that were answered or given up.
+        package var responses: Int
         package var attempts: Int
         /// Failed dials, by family.
         package var webSocketsFailed: Int
@@ -41,7 +43,8 @@ package struct Timeline: Sendable, Equatable {
 
     package mutating func append(_ measured: Interval, at elapsed: Nanoseconds) {
         let row = Row(
-            time: elapsed.seconds, counts: measured.counters.values, attempts: measured.ledger.attempts,
+            time: elapsed.seconds, counts: measured.counters.values,
+            responses: measured[.wsResponseTime].count, attempts: measured.ledger.attempts,
             webSocketsFailed: measured[.wsConnectFailed].passes, streamsFailed: measured[.sseConnectFailed].passes,
             requestsFailed: measured[.httpReqFailed].passes, endedByUs: measured.ledger.endedByUs,
             endedOtherwise: measured.ledger.endedOtherwise, openWebSockets: measured.levels.webSockets.count,
@@ -69,6 +72,7 @@ package struct Timeline: Sendable, Equatable {
     private static func merge(_ left: Row, _ right: Row) -> Row {
         var row = right
         row.counts = zip(left.counts, right.counts).map { $0.addingSaturated($1) }
+        row.responses += left.responses
         row.attempts += left.attempts
         row.webSocketsFailed += left.webSocketsFailed
         row.streamsFailed += left.streamsFailed

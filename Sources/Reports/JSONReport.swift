@@ -259,6 +259,7 @@ package enum JSONReport {
         if summary.families.contains(.webSocket) {
             series.append(("ws_open", integers(\.openWebSockets)))
             series.append(("ws_connect_failed", integers(\.webSocketsFailed)))
+            series.append(("ws_response_time_count", integers(\.responses)))
         }
         if summary.families.contains(.eventStream) {
             series.append(("sse_open", integers(\.openStreams)))

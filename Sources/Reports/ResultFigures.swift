@@ -20,7 +20,9 @@ struct ResultFigures: MeasuredFigures {
             throw TextError("'run.started_at' is not a time such as 2026-01-01T00:00:00Z")
         }
         self.start = start
-        for (table, readings) in [("metrics", document.metrics), ("submetrics", document.submetrics)] {
+        for (table, readings) in [
+            ("metrics", document.metrics), ("submetrics", document.submetrics), ("counters", document.counters),
+        ] {
             for (name, reading) in readings { try Self.judge(reading, "\(table).\(name)") }
         }
         families = document.families
@@ -37,7 +39,7 @@ struct ResultFigures: MeasuredFigures {
     }
 
     subscript(metric: TrendMetric) -> Distribution { trends[metric] ?? Distribution() }
-    subscript(metric: CounterMetric) -> Int { document.metric(metric.name)?.count ?? 0 }
+    subscript(metric: CounterMetric) -> Int { document.reading(metric.name)?.count ?? 0 }
     subscript(metric: RateMetric) -> Tally {
         let reading = document.metric(metric.name)
         return Tally(passes: Int(reading?["passes"] ?? 0), fails: Int(reading?["fails"] ?? 0))

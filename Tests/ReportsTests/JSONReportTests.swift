@@ -53,6 +53,7 @@ struct JSONReportTests {
         #expect(
             result["counters"] as? [String: Int] == [
                 "clock_skew": 4, "numbered": 0, "http_expected_errors": 0, "sse_lower_bounds": 0,
+                "ws_msgs_unawaited": 0,
                 "ws_response_time_lower_bounds": 1,
             ])
     }

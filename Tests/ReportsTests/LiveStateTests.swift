@@ -116,7 +116,7 @@ struct LiveStateTests {
             recorder.ledger.end(.lost)
             recorder.ledger.end(.closedByPeer(.endOfStream))
             recorder.ledger.end(.closedByClient(code: 1000))
-            recorder.add(.wsMsgsUnanswered, 2)
+            for _ in 0..<2 { TaggedRecorder(recorder).recordUnanswered(after: .seconds(1)) }
         }
         #expect(log.newest.map(\.count) == [2, 1, 1])
         #expect(log.newest.map(\.cause) == ["no reply in time", "refused", "lost"])

@@ -28,7 +28,7 @@ struct LocustFilesTests {
             recorder.record(.wsConnectFailed, happened: true)
             recorder.addError(.wsConnect, cause: "refused, \"twice\"")
         } else {
-            recorder.add(.wsMsgsUnanswered)
+            TaggedRecorder(recorder).recordUnanswered(after: .seconds(10))
             recorder.addError(.wsSession, cause: "=lost")
             recorder.openChanged(by: -1, of: .webSocket)
         }
@@ -125,7 +125,7 @@ struct LocustFilesTests {
     func failuresHaveLabels() {
         #expect(LocustLabel(of: .wsConnect) == LocustLabel("WS", "connect"))
         #expect(LocustLabel(of: .sseStream) == LocustLabel("SSE", "stream"))
-        #expect(FailedStep.allCases.filter { LocustLabel(of: $0) == nil } == [.request, .data])
+        #expect(FailedStep.allCases.filter { LocustLabel(of: $0) == nil } == [.request, .requestUnsent, .data])
     }
 
     /// A run of every kind of step, in which each fails once, and a name is in two scenarios.
@@ -136,13 +136,12 @@ struct LocustFilesTests {
             families: [.webSocket, .eventStream, .requests], judgement: Judgement(),
             metrics: Samples.metrics(plan) { recorder in
                 for _ in 0..<5 { recorder.add(.wsSessions) }
-                recorder.add(.wsMsgsSent, 4)
-                recorder.add(.wsMsgsUnanswered)
                 for scenario in ["one", "two"] {
                     let tags = [MetricSelector.Tag(key: "scenario", value: scenario)]
                     for step in FailedStep.allCases {
                         TaggedRecorder(recorder, tags: tags).addError(
-                            step, name: step == .request ? "GET /x" : "mine", cause: "of \(scenario)")
+                            step, name: [.request, .requestUnsent].contains(step) ? "GET /x" : "mine",
+                            cause: "of \(scenario)")
                     }
                 }
             })
@@ -159,18 +158,19 @@ struct LocustFilesTests {
             $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         }
         let failures = try rows("_failures.csv")
-        // Two scenarios, every step, and the message without a reply.
-        #expect(failures.count == 2 * FailedStep.allCases.count + 1)
+        // Two scenarios and every step; requests that failed and those that could not be sent are of one.
+        #expect(failures.count == 2 * (FailedStep.allCases.count - 1))
         for failure in failures {
             #expect(stats.filter { $0[0] == failure[0] && $0[1] == failure[1] }.count == 1, "\(failure)")
         }
         #expect(failures.contains { $0.prefix(4) == ["WS", "connect", "mine: of one", "1"] })
-        #expect(failures.contains { $0.prefix(4) == ["GET", "two: /x", "of two", "1"] })
+        #expect(failures.contains { $0.prefix(4) == ["GET", "two: /x", "of two", "2"] })
         #expect(failures.allSatisfy { $0[4...] == ["2026-01-01T00:00:01Z", "2026-01-01T00:00:01Z"] })
         // Of sessions it is known how many there were; no time of theirs is a response time.
         let session = try #require(stats.first { $0[0] == "WS" && $0[1] == "session" })
         #expect(session[2...7] == ["5", "2", "N/A", "N/A", "N/A", "N/A"])
-        let message = try #require(stats.first { $0[0] == "WS" && $0[1] == "message" })
-        #expect(message[2...7] == ["4", "1", "N/A", "N/A", "N/A", "N/A"])
+        // No request was made, and one in each scenario could not be sent.
+        let request = try #require(stats.first { $0[0] == "GET" && $0[1] == "one: /x" })
+        #expect(request[2...3] == ["1", "2"])
     }
 }

@@ -12,11 +12,9 @@ struct LocustWebTests {
 
     /// Sends so many messages in a second, of which one is not answered.
     private func summary(second: Int, sends: Int) throws -> RunSummary {
-        for _ in 0..<sends {
-            recorder.add(.wsMsgsSent)
-            recorder.record(.wsResponseTime, .milliseconds(4))
-        }
-        recorder.add(.wsMsgsUnanswered)
+        recorder.add(.wsMsgsSent, sends)
+        for _ in 1..<sends { recorder.record(.wsResponseTime, .milliseconds(4)) }
+        TaggedRecorder(recorder).recordUnanswered(after: .seconds(1))
         recorder.openChanged(by: 1, of: .webSocket)
         metrics.absorb(recorder.harvest(sparing: Interval()), at: .seconds(Double(second)))
         return try Samples.summary(families: [.webSocket], judgement: Judgement(), metrics: metrics)

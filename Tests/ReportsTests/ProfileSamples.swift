@@ -48,6 +48,7 @@ enum ProfileSamples {
             recorder.openChanged(by: 1, of: .webSocket)
             recorder.record(.sseConnectFailed, happened: true)
             recorder.ledger.end(.connectFailed(.refused))
+            recorder.addError(.sseConnect, cause: "refused")
             recorder.ledger.end(.closedByClient(code: 1000))
             answer(step("health", of: "all", in: recorder), after: 1)
         }

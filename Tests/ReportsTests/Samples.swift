@@ -27,11 +27,11 @@ enum Samples {
             for _ in 0..<3 { fail(.refused, "refused", on: recorder) }
             fail(.tls, "tls: certificate has expired", on: recorder)
             for index in 0..<500 { answer(index, on: recorder) }
-            for metric in CounterMetric.allCases where metric.name.hasPrefix("ws_msgs_") && metric != .wsMsgsSent {
+            let settled: [CounterMetric] = [.wsMsgsSent, .wsMsgsUnanswered, .wsMsgsUnawaited]
+            for metric in CounterMetric.allCases where metric.name.hasPrefix("ws_msgs_") && !settled.contains(metric) {
                 recorder.add(metric, metric.rawValue)
             }
-            recorder.record(.wsResponseTime, .seconds(10))
-            recorder.markLowerBound(.wsResponseTime)
+            TaggedRecorder(recorder).recordUnanswered(after: .seconds(10))
             recorder.add(.wsReconnects, 2)
             recorder.add(.clockSkew, 4)
             for _ in 0..<10 { recorder.ledger.end(.closedByClient(code: 1000), unclean: true) }

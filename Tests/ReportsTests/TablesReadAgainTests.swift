@@ -9,7 +9,7 @@ import Timing
 struct TablesReadAgainTests {
     private static func totals(_ bytes: [UInt8]) throws -> LocustTotals {
         let document = try ResultDocument(reading: bytes)
-        return try LocustTotals(ResultFigures(document), ResultTimeline(document))
+        return try LocustTotals(ResultFigures(document))
     }
 
     @Test("stats and failures are those of the run, to the byte")
@@ -23,7 +23,8 @@ struct TablesReadAgainTests {
             let read = try Self.totals(JSONReport.render(summary))
             #expect(LocustTables.stats(read) == LocustTables.stats(live))
             #expect(read.failures.text == live.failures.text)
-            #expect(live.failures.counts.keys.allSatisfy { key in live.rows.contains { $0.label == key } })
+            let failed = FailedRows(summary.errors.sorted, RequestLabels(summary.requestRows))
+            #expect(failed.counts.keys.allSatisfy { key in live.rows.contains { $0.label == key } })
         }
     }
 
@@ -44,7 +45,7 @@ struct TablesReadAgainTests {
                 TaggedRecorder(recorder, tags: tags.map { MetricSelector.Tag(key: $0, value: $1) }).record(
                     RequestFacts(status: 200, responseTime: time, duration: time, bytesReceived: 7))
             }
-            recorder.add(.wsMsgsUnanswered, second / 3)
+            for _ in 0..<second / 3 { TaggedRecorder(recorder).recordUnanswered(after: .seconds(1)) }
             recorder.addError(.wsSession, name: "chat", cause: "lost: \(second % 2)")
             elapsed = elapsed + Nanoseconds(999_999_700 + Int64(random.next() >> 44))
             metrics.absorb(recorder.harvest(sparing: Interval(plan)), at: elapsed)
@@ -121,11 +122,19 @@ struct TablesReadAgainTests {
             (#""count": 20"#, #""count": 21"#, "'distributions.ws_connecting.hdr' has another number of samples than"),
             (#""count": 20"#, #""count": 1e300"#, "'metrics.ws_connecting.count' is not a count"),
             (#""count": 20"#, #""count": -1"#, "'metrics.ws_connecting.count' is not a count"),
-            (#""ws_open": ["#, #""ws_open": [1, "#, "'timeline.series.ws_open' is not as long as 'timeline.t'"),
-            (#""t": ["#, #""t": [-1, "#, "'timeline.t[0]' is not a time since the start of the run"),
+            (#""numbered": 0"#, #""numbered": -1"#, "'counters.numbered.count' is not a count"),
         ]
         for (pattern, text, words) in mistakes {
             let error = #expect(throws: TextError.self) { try Self.totals(try Self.changed(pattern, text)) }
+            #expect(error?.message.hasPrefix(words) == true, "\(error?.message ?? "")")
+        }
+        let times: [(String, String, String)] = [
+            (#""ws_open": ["#, #""ws_open": [1, "#, "'timeline.series.ws_open' is not as long as 'timeline.t'"),
+            (#""t": ["#, #""t": [-1, "#, "'timeline.t[0]' is not a time since the start of the run"),
+        ]
+        for (pattern, text, words) in times {
+            let document = try ResultDocument(reading: try Self.changed(pattern, text))
+            let error = #expect(throws: TextError.self) { try ResultTimeline(document) }
             #expect(error?.message.hasPrefix(words) == true, "\(error?.message ?? "")")
         }
     }

@@ -28,7 +28,7 @@ extension VirtualUser {
 
     /// A request that cannot be made is not sent: it is an error, and no request.
     private func skip(_ step: CompiledRequest, _ error: any Error) -> Outcome {
-        refuse(.request, as: step.name, (error as? UnfilledHole)?.cause ?? "\(error)", step.recorder)
+        refuse(.requestUnsent, as: step.name, (error as? UnfilledHole)?.cause ?? "\(error)", step.recorder)
         return step.isRequired || isLoggingIn ? .over : .done
     }
 

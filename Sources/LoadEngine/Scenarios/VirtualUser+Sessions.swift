@@ -185,8 +185,9 @@ extension VirtualUser {
         guard let session else { return miss(.wsSend) }
         do {
             let message = try step.message.bytes(values, random: &loop.random)
-            session.sendOnce(message, isText: step.isText)
-            guard let value = value(awaitedBy: step.matching, in: message) else {
+            let value = value(awaitedBy: step.matching, in: message)
+            session.sendOnce(message, isText: step.isText, isAwaited: value != nil)
+            guard let value else {
                 if case .field(let path) = step.matching {
                     refuse(.wsSend, "the message has no \(path) by which to know its reply")
                 }
@@ -305,10 +306,8 @@ extension VirtualUser {
 
     /// A message whose reply is awaited gets none: it counts at its age, which is a lower bound.
     func giveUpReply(at now: Instant) {
-        guard case .reply(_, let reply) = awaited, let recorder = session?.kind.recorder else { return }
-        recorder.add(.wsMsgsUnanswered)
-        recorder.record(.wsResponseTime, now - reply.intended)
-        recorder.markLowerBound()
+        guard case .reply(_, let reply) = awaited, let kind = session?.kind else { return }
+        kind.recorder.recordUnanswered(after: now - reply.intended, name: kind.step)
         awaited = .nothing
     }
 

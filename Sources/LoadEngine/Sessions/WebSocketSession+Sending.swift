@@ -93,6 +93,7 @@ extension WebSocketSession {
         guard isSent else { return countUnsent(k) }
         kind.recorder.add(.wsMsgsSent)
         guard kind.hot.reply != .none else {
+            kind.recorder.add(.wsMsgsUnawaited)
             sharedTimes[k] = nil
             return
         }
@@ -115,8 +116,10 @@ extension WebSocketSession {
     }
 
     /// Sends a message of its user's, outside any schedule.
-    func sendOnce(_ message: [UInt8], isText: Bool) {
-        if transmit(message, isText: isText) { kind.recorder.add(.wsMsgsSent) }
+    func sendOnce(_ message: [UInt8], isText: Bool, isAwaited: Bool) {
+        guard transmit(message, isText: isText) else { return }
+        kind.recorder.add(.wsMsgsSent)
+        if !isAwaited { kind.recorder.add(.wsMsgsUnawaited) }
     }
 
     /// Sends what makes the service push; its user hears of the acknowledgement, or that there was none in time.
@@ -158,9 +161,7 @@ extension WebSocketSession {
     /// Its age is a lower bound of the response time, and is marked as one: a server that never answers must not look
     /// fast. There is no service time without an answer.
     private func recordUnanswered(_ k: Int, at now: Instant) {
-        kind.recorder.add(.wsMsgsUnanswered)
-        kind.recorder.record(.wsResponseTime, now - intended(k))
-        kind.recorder.markLowerBound()
+        kind.recorder.recordUnanswered(after: now - intended(k), name: kind.step)
         sharedTimes[k] = nil
     }
 

@@ -14,7 +14,7 @@ package struct FailureLog: Sendable {
     /// Entries that are kept; a page that is opened late sees so many.
     private static let limit = 100
 
-    private var counts: [FailureCounts.Key: Int] = [:]
+    private var counts: [ErrorTable.Key: Int] = [:]
     /// The latest first.
     package private(set) var entries: [Entry] = []
     /// Those of the last second, the most frequent first.
@@ -26,7 +26,7 @@ package struct FailureLog: Sendable {
     ///   - total: of the run so far.
     ///   - seconds: since its start.
     package mutating func see(_ total: Interval, at seconds: Double) {
-        let now = FailureCounts.of(total)
+        let now = total.errors.counts.filter { !$0.key.isExpected }
         newest = now.compactMap { key, count in
             let more = count - counts[key, default: 0]
             guard more > 0 else { return nil }

@@ -34,28 +34,15 @@ struct LocustFailures: Sendable {
         _ failure: ErrorTable.Key, _ count: Int, seen times: ClosedRange<Double>, _ labels: RequestLabels
     ) {
         guard !failure.isExpected else { return }
-        if let label = LocustLabel(of: failure.step) {
-            // The row is one of the protocol: what people named the step is told with the words.
-            let isNamed = failure.name != failure.step.rawValue
-            add(label, isNamed ? "\(failure.name): \(failure.cause)" : failure.cause, count, seen: times)
-        } else if failure.step == .data {
-            add(LocustLabel("DATA", failure.name), failure.cause, count, seen: times)
-        } else {
-            add(labels.label(of: failure.name, in: failure.scenario), failure.cause, count, seen: times)
-        }
-    }
-
-    mutating func add(_ label: LocustLabel, _ error: String, _ count: Int, seen times: ClosedRange<Double>) {
+        let label = labels.label(of: failure)
+        // A row of the protocol's has failures of many steps: what people named theirs is told with the words.
+        let isNamed = LocustLabel(of: failure.step) != nil && failure.name != failure.step.rawValue
+        let error = isNamed ? "\(failure.name): \(failure.cause)" : failure.cause
         var sum = seen[Key(label: label, error: error)] ?? Seen()
         sum.count = sum.count.addingSaturated(count)
         sum.first = min(sum.first, times.lowerBound)
         sum.last = max(sum.last, times.upperBound)
         seen[Key(label: label, error: error)] = sum
-    }
-
-    /// How many there are of each label.
-    var counts: [LocustLabel: Int] {
-        seen.reduce(into: [:]) { $0[$1.key.label] = $0[$1.key.label, default: 0].addingSaturated($1.value.count) }
     }
 
     /// The most frequent first.

@@ -14,6 +14,7 @@ package final class LocustFiles: RunJournal {
 
     private let prefix: String
     private let history: GrowingFile
+    private var stamps = LocustStamps()
 
     package init(prefix: String) {
         self.prefix = prefix
@@ -25,7 +26,7 @@ package final class LocustFiles: RunJournal {
     package static func paths(prefix: String) -> [String] { Suffix.allCases.map { prefix + $0.rawValue } }
 
     package func note(_ metrics: RunMetrics, at moment: RunMoment) {
-        history.append(LocustTables.history(metrics, at: moment))
+        history.append(LocustTables.history(metrics, at: moment, stamped: stamps.next(moment.unixSeconds)))
     }
 
     package func finish(_ summary: RunSummary) -> [WriteError] {
@@ -38,7 +39,7 @@ package final class LocustFiles: RunJournal {
     package static func write(_ document: ResultDocument, prefix: String) throws(TextError) -> [WriteError] {
         let figures = try ResultFigures(document)
         let timeline = try ResultTimeline(document)
-        let totals = try LocustTotals(figures, timeline)
+        let totals = try LocustTotals(figures)
         return write([(.history, LocustHistory(figures, timeline).text)] + tables(totals), prefix)
     }
 

@@ -12,9 +12,10 @@ struct LocustHistory {
         /// Nil where the result has only the times.
         let requests: [String]?
         let failures: [String]
-        let times: TrendMetric
+        /// Nil where none are measured.
+        let times: TrendMetric?
 
-        init(_ label: LocustLabel, _ requests: [String]?, _ failures: [String], _ times: TrendMetric) {
+        init(_ label: LocustLabel, _ requests: [String]?, _ failures: [String], _ times: TrendMetric?) {
             self.label = label
             self.requests = requests
             self.failures = failures
@@ -25,8 +26,10 @@ struct LocustHistory {
     private static let steps = [
         Step(LocustLabel("WS", "connect"), ["ws_sessions", "ws_connect_failed"], ["ws_connect_failed"], .wsConnecting),
         Step(LocustLabel("WS", "subscribe"), nil, ["ws_subscribe_failed"], .wsSubscribeAck),
-        Step(LocustLabel("WS", "message"), ["ws_msgs_sent"], ["ws_msgs_unanswered"], .wsResponseTime),
-        Step(LocustLabel("WS", "ping"), nil, ["ws_pong_missed"], .wsPing),
+        Step(LocustLabel("WS", "message"), ["ws_response_time_count"], ["ws_msgs_unanswered"], .wsResponseTime),
+        Step(LocustLabel("WS", "send"), nil, [], nil),
+        Step(LocustLabel("WS", "push"), nil, [], .wsDeliveryDelay),
+        Step(LocustLabel("WS", "ping"), nil, [], .wsPing),
         Step(
             LocustLabel("SSE", "connect"), ["sse_streams", "sse_connect_failed"], ["sse_connect_failed"],
             .sseConnecting),
@@ -43,15 +46,17 @@ struct LocustHistory {
     init(_ figures: ResultFigures, _ timeline: ResultTimeline) {
         self.timeline = timeline
         start = figures.start.timeIntervalSince1970
-        var labels = LocustRows.sessions(figures, of: figures.families).map(\.label)
-        if figures.families.contains(.requests) { labels.append(LocustRows.requests(figures).label) }
+        var labels = LocustRows.all(figures, of: figures.families, [], []).map(\.label)
+        if figures.families.contains(.requests) { labels.append(LocustLabel("HTTP", "requests")) }
         steps = labels.compactMap { label in Self.steps.first { $0.label == label } }
     }
 
     var text: String {
         var totals: [(requests: Double, failures: Double)] = steps.map { _ in (0, 0) }
         var lines = [LocustTables.historyHead]
+        var stamps = LocustStamps()
         for row in timeline.times.indices {
+            let stamp = stamps.next(start + timeline.times[row])
             let counts = steps.map { step in
                 (requests: step.requests.map { sum($0, row) }, failures: sum(step.failures, row))
             }
@@ -61,7 +66,7 @@ struct LocustHistory {
                 let step = steps[index]
                 lines.append(
                     line(
-                        step.label, row, counts[index], step.times,
+                        step.label, (row, stamp), counts[index], step.times,
                         (counts[index].requests == nil ? nil : totals[index].requests, totals[index].failures)))
             }
             let isKnown = !steps.contains { $0.requests == nil }
@@ -70,16 +75,19 @@ struct LocustHistory {
             }
             lines.append(
                 line(
-                    LocustRow.aggregate([]).label, row, all(counts.map { ($0.requests ?? 0, $0.failures) }), nil,
+                    LocustRow.aggregate([]).label, (row, stamp), all(counts.map { ($0.requests ?? 0, $0.failures) }),
+                    nil,
                     all(totals)))
         }
         return lines.joined()
     }
 
     private func line(
-        _ label: LocustLabel, _ row: Int, _ now: (requests: Double?, failures: Double), _ times: TrendMetric?,
+        _ label: LocustLabel, _ place: (row: Int, stamp: Int), _ now: (requests: Double?, failures: Double),
+        _ times: TrendMetric?,
         _ total: (requests: Double?, failures: Double)
     ) -> String {
+        let row = place.row
         let seconds = timeline.length(of: row)
         func perSecond(_ count: Double) -> Double { seconds > 0 ? count / seconds : 0 }
         let percentiles = LocustRow.percentiles.map { _, percent in
@@ -90,7 +98,7 @@ struct LocustHistory {
         let users = max(timeline.count("vus", row), timeline.count("ws_open", row) + timeline.count("sse_open", row))
         let unknown = [String](repeating: LocustRow.unknown, count: 5)
         return CSVText.line(
-            ["\(Int(start + timeline.times[row]))", LocustRow.number(users)] + label.cells
+            ["\(place.stamp)", LocustRow.number(users)] + label.cells
                 + [LocustRow.cell(now.requests.map(perSecond)), LocustRow.number(perSecond(now.failures))]
                 + percentiles + [LocustRow.cell(total.requests), LocustRow.number(total.failures)] + unknown)
     }

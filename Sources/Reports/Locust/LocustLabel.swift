@@ -25,11 +25,12 @@ struct LocustLabel: Hashable, Comparable, Sendable {
     /// Of a step of sessions and streams, whatever people have named it; nil for others.
     init?(of step: FailedStep) {
         switch step {
-        case .wsConnect, .wsSubscribe, .wsSend, .wsExpect, .wsPing, .wsListen, .wsSession, .sseConnect, .sseRead,
+        case .wsConnect, .wsSubscribe, .wsSend, .wsMessage, .wsExpect, .wsPing, .wsListen, .wsSession, .sseConnect,
+            .sseRead,
             .sseStream:
             let words = step.rawValue.split(separator: " ")
             self.init(words[0].uppercased(), String(words[1]))
-        case .request, .data: return nil
+        case .request, .requestUnsent, .data: return nil
         }
     }
 
@@ -50,6 +51,13 @@ struct RequestLabels {
     init(_ rows: [RequestRow]) {
         let counts = rows.reduce(into: [String: Int]()) { $0[$1.name, default: 0] += 1 }
         shared = Set(counts.filter { $0.value > 1 }.keys)
+    }
+
+    /// Of the row that a failure is in.
+    func label(of failure: ErrorTable.Key) -> LocustLabel {
+        if let label = LocustLabel(of: failure.step) { return label }
+        return failure.step == .data
+            ? LocustLabel("DATA", failure.name) : label(of: failure.name, in: failure.scenario)
     }
 
     func label(of name: String, in scenario: String) -> LocustLabel {

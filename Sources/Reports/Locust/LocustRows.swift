@@ -15,42 +15,58 @@ extension RunSummary: MeasuredFigures {
     subscript(metric: RateMetric) -> Tally { tally(metric) }
 }
 
-/// The steps of protocols as rows of Locust's.
-enum LocustRows {
-    /// Rows for the steps of sessions and streams that a run has.
-    static func sessions(_ figures: some MeasuredFigures, of families: Set<MetricFamily>) -> [LocustRow] {
+/// The steps of protocols as rows of Locust's. A row counts what its times are of: a message when its reply has come or it
+/// was given up, and what failed among its requests as well.
+struct LocustRows {
+    private let failed: FailedRows
+    private let labels: RequestLabels
+
+    /// All rows of an interval or a run.
+    ///
+    /// - Parameters:
+    ///   - figures: what was measured of the protocols.
+    ///   - families: those that the run uses.
+    ///   - requests: the steps that make requests.
+    ///   - failures: as the run has them in words.
+    /// - Returns: those of the protocols, of the requests, and of what failed and has none among them.
+    static func all(
+        _ figures: some MeasuredFigures, of families: Set<MetricFamily>, _ requests: [RequestRow],
+        _ failures: some Sequence<(key: ErrorTable.Key, value: Int)>
+    ) -> [LocustRow] {
+        let labels = RequestLabels(requests)
+        let rows = LocustRows(failed: FailedRows(failures, labels), labels: labels)
+        let measured = rows.sessions(figures, of: families) + rows.requests(requests)
+        return measured + rows.unmeasured(figures, beside: measured)
+    }
+
+    private init(failed: FailedRows, labels: RequestLabels) {
+        self.failed = failed
+        self.labels = labels
+    }
+
+    private func sessions(_ figures: some MeasuredFigures, of families: Set<MetricFamily>) -> [LocustRow] {
         var rows: [LocustRow] = []
         if families.contains(.webSocket) { rows += webSockets(figures) }
         if families.contains(.eventStream) { rows += streams(figures) }
-        if families.contains(.tokens) { rows.append(times("SSE", "first token", figures[.llmTTFT])) }
+        if families.contains(.tokens) { rows.append(row("SSE", "first token", times: figures[.llmTTFT])) }
         return rows
     }
 
-    /// All requests as one row.
-    static func requests(_ figures: some MeasuredFigures) -> LocustRow {
-        LocustRow(
-            label: LocustLabel("HTTP", "requests"), requests: figures[.httpReqs],
-            failures: figures[.httpReqFailed].passes,
-            times: figures[.httpReqDuration])
-    }
-
     /// A row for each step that makes requests.
-    static func requests(_ rows: [RequestRow]) -> [LocustRow] {
-        let labels = RequestLabels(rows)
-        return rows.map { row in
-            LocustRow(
-                label: labels.label(of: row.name, in: row.scenario), requests: row.requests, failures: row.failed,
+    private func requests(_ rows: [RequestRow]) -> [LocustRow] {
+        rows.map { row in
+            let label = labels.label(of: row.name, in: row.scenario)
+            return LocustRow(
+                label: label, requests: row.requests.addingSaturated(failed.unsent(label)), failures: failed[label],
                 times: row.duration, bytes: row.bytesReceived)
         }
     }
 
     /// Rows for what failed and has none among `rows`, so that every failure has its row. How often it went well is known
     /// of sessions and streams alone.
-    static func unmeasured(
-        _ figures: some MeasuredFigures, _ failures: [LocustLabel: Int], beside rows: [LocustRow]
-    ) -> [LocustRow] {
+    private func unmeasured(_ figures: some MeasuredFigures, beside rows: [LocustRow]) -> [LocustRow] {
         let known = Set(rows.map(\.label))
-        return failures.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.map { label, count in
+        return failed.counts.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.map { label, count in
             let all =
                 switch label {
                 case LocustLabel(of: .wsSession): figures[.wsSessions]
@@ -61,47 +77,39 @@ enum LocustRows {
         }
     }
 
-    private static func webSockets(_ figures: some MeasuredFigures) -> [LocustRow] {
-        var rows = [
-            rate("WS", "connect", figures[.wsConnectFailed], figures[.wsConnecting]),
-            LocustRow(
-                label: LocustLabel("WS", "message"), requests: figures[.wsMsgsSent],
-                failures: figures[.wsMsgsUnanswered],
-                times: figures[.wsResponseTime]),
+    private func webSockets(_ figures: some MeasuredFigures) -> [LocustRow] {
+        let responses = figures[.wsResponseTime]
+        let failedMessages = failed[LocustLabel("WS", "message")]
+        let message = LocustRow(
+            label: LocustLabel("WS", "message"), requests: max(responses.count, failedMessages),
+            failures: failedMessages, times: responses)
+        let heard = figures[.wsServiceTime].count + figures[.wsMsgsLate] + figures[.wsMsgsUnmatched]
+        let others = [
+            row("WS", "send", succeeded: figures[.wsMsgsUnawaited]),
+            row(
+                "WS", "push", succeeded: max(figures[.wsMsgsReceived] - heard, 0), times: figures[.wsDeliveryDelay]),
+            row("WS", "ping", times: figures[.wsPing]),
         ]
-        let subscribes = figures[.wsSubscribeAck]
-        let refused = figures[.wsSubscribeFailed]
-        if subscribes.count + refused > 0 {
-            rows.insert(
-                LocustRow(
-                    label: LocustLabel("WS", "subscribe"), requests: subscribes.count + refused, failures: refused,
-                    times: subscribes), at: 1)
-        }
-        let pings = figures[.wsPing]
-        let missed = figures[.wsPongMissed]
-        if pings.count + missed > 0 {
-            rows.append(
-                LocustRow(
-                    label: LocustLabel("WS", "ping"), requests: pings.count + missed, failures: missed, times: pings))
-        }
-        return rows
+        let subscribe = row("WS", "subscribe", times: figures[.wsSubscribeAck])
+        return [row("WS", "connect", succeeded: figures[.wsConnectFailed].fails, times: figures[.wsConnecting])]
+            + [subscribe].filter { $0.requests > 0 } + [message] + others.filter { $0.requests > 0 }
     }
 
-    private static func streams(_ figures: some MeasuredFigures) -> [LocustRow] {
+    private func streams(_ figures: some MeasuredFigures) -> [LocustRow] {
         [
-            rate("SSE", "connect", figures[.sseConnectFailed], figures[.sseConnecting]),
-            times("SSE", "first event", figures[.sseFirstEvent]),
-            LocustRow(
-                label: LocustLabel("SSE", "event"), requests: figures[.sseEvents], failures: 0,
-                times: figures[.sseDeliveryDelay]),
+            row("SSE", "connect", succeeded: figures[.sseConnectFailed].fails, times: figures[.sseConnecting]),
+            row("SSE", "first event", times: figures[.sseFirstEvent]),
+            row("SSE", "event", succeeded: figures[.sseEvents], times: figures[.sseDeliveryDelay]),
         ]
     }
 
-    private static func rate(_ type: String, _ name: String, _ failed: Tally, _ times: Distribution) -> LocustRow {
-        LocustRow(label: LocustLabel(type, name), requests: failed.total, failures: failed.passes, times: times)
-    }
-
-    private static func times(_ type: String, _ name: String, _ times: Distribution) -> LocustRow {
-        LocustRow(label: LocustLabel(type, name), requests: times.count, failures: 0, times: times)
+    /// A row of a protocol's: what succeeded, which is all that took time where nothing else is said, and what failed.
+    private func row(
+        _ type: String, _ name: String, succeeded: Int? = nil, times: Distribution = Distribution()
+    ) -> LocustRow {
+        let label = LocustLabel(type, name)
+        return LocustRow(
+            label: label, requests: (succeeded ?? times.count).addingSaturated(failed[label]), failures: failed[label],
+            times: times)
     }
 }

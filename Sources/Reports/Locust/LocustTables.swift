@@ -34,28 +34,26 @@ enum LocustTables {
         return ([statsColumns] + lines).map(CSVText.line).joined()
     }
 
-    /// The lines of the interval that was harvested last.
-    static func history(_ metrics: RunMetrics, at moment: RunMoment) -> String {
+    /// The lines of the interval that was harvested last: a row for each that the stats have so far, and one for all.
+    static func history(_ metrics: RunMetrics, at moment: RunMoment, stamped stamp: Int) -> String {
         let seconds = metrics.lastLength.seconds
         func perSecond(_ count: Int) -> String { LocustRow.number(seconds > 0 ? Double(count) / seconds : 0) }
-        let last = rows(metrics.last, moment.families)
-        let total = rows(metrics.total, moment.families)
+        let last = Dictionary(rows(metrics.last, moment.families).map { ($0.label, $0) }) { first, _ in first }
         let users = max(metrics.total.levels.users.count, metrics.total.open.count)
-        let lines = total.map { row in
+        let missing = LocustRow.percentiles.map { _ in LocustRow.unknown }
+        let lines = rows(metrics.total, moment.families).map { row in
             // A step that was not taken in this second has no row in it.
-            let now = last.first { $0.label == row.label }
-            let missing = LocustRow.percentiles.map { _ in LocustRow.unknown }
-            return ["\(Int(moment.unixSeconds))", "\(users)"] + row.label.cells
+            let now = last[row.label]
+            return ["\(stamp)", "\(users)"] + row.label.cells
                 + [perSecond(now?.requests ?? 0), perSecond(now?.failures ?? 0)]
                 + (now?.percentileCells ?? missing) + row.counts + row.timeCells + [row.sizeCell]
         }
         return lines.map(CSVText.line).joined()
     }
 
-    /// Rows by protocol, in which requests are one: a row a second for every name would be more than the disk is for.
-    private static func rows(_ interval: Interval, _ families: Set<MetricFamily>) -> [LocustRow] {
-        var rows = LocustRows.sessions(interval, of: families)
-        if families.contains(.requests) { rows.append(LocustRows.requests(interval)) }
+    /// The rows of an interval.
+    static func rows(_ interval: Interval, _ families: Set<MetricFamily>) -> [LocustRow] {
+        let rows = LocustRows.all(interval, of: families, interval.requestRows, interval.errors.counts.map { $0 })
         return rows + [LocustRow.aggregate(rows)]
     }
 }

@@ -23,41 +23,33 @@ struct LocustTotals {
             let times = [sighting.first, sighting.last].map { JSONTree.rounded($0.seconds) }
             failures.add(key, count, seen: times[0]...times[1], labels)
         }
-        let times = summary.timeline.rows.filter { $0.counts[CounterMetric.wsMsgsUnanswered.rawValue] > 0 }.map(\.time)
-        failures.addUnanswered(
-            summary.count(.wsMsgsUnanswered), at: times.map(JSONTree.rounded),
-            until: JSONTree.rounded(summary.run.duration.seconds))
         self.init(
-            summary, families: summary.families, requests, failures: failures,
+            rows: LocustRows.all(summary, of: summary.families, requests, summary.errors.sorted), failures: failures,
             seconds: JSONTree.rounded(summary.run.duration.seconds))
     }
 
     /// Of a result that was read again.
     ///
     /// - Throws: what is wrong in it, by the path of the key.
-    init(_ figures: ResultFigures, _ timeline: ResultTimeline) throws(TextError) {
+    init(_ figures: ResultFigures) throws(TextError) {
         let labels = RequestLabels(figures.requestRows)
         let result = ResultNode(path: "", value: figures.document.tree)
         var failures = LocustFailures(start: figures.start.timeIntervalSince1970)
+        var counts: [(key: ErrorTable.Key, value: Int)] = []
         for error in try result.member("errors").elements() {
             let first = try error.member("first_s").secondsOfRun()
             let last = try error.member("last_s").secondsOfRun()
             guard first <= last else { throw try error.member("last_s").mistake("after 'first_s'") }
-            failures.add(try ErrorTable.Key(error), try error.integer("count"), seen: first...last, labels)
+            counts.append((try ErrorTable.Key(error), try error.integer("count")))
+            failures.add(counts[counts.count - 1].key, counts[counts.count - 1].value, seen: first...last, labels)
         }
-        let seconds = try result.member("run").member("duration_s").secondsOfRun()
-        let times = timeline.times.indices.filter { timeline.count(CounterMetric.wsMsgsUnanswered.name, $0) > 0 }
-        failures.addUnanswered(figures[.wsMsgsUnanswered], at: times.map { timeline.times[$0] }, until: seconds)
         self.init(
-            figures, families: figures.families, figures.requestRows, failures: failures, seconds: seconds)
+            rows: LocustRows.all(figures, of: figures.families, figures.requestRows, counts), failures: failures,
+            seconds: try result.member("run").member("duration_s").secondsOfRun())
     }
 
-    private init(
-        _ figures: some MeasuredFigures, families: Set<MetricFamily>, _ requests: [RequestRow],
-        failures: LocustFailures, seconds: Double
-    ) {
-        let measured = LocustRows.sessions(figures, of: families) + LocustRows.requests(requests)
-        rows = measured + LocustRows.unmeasured(figures, failures.counts, beside: measured)
+    private init(rows: [LocustRow], failures: LocustFailures, seconds: Double) {
+        self.rows = rows
         self.failures = failures
         self.seconds = seconds
     }
@@ -73,19 +65,5 @@ extension ErrorTable.Key {
         self.init(
             scenario: try node.text("scenario"), step: try node.word("step"), name: try node.text("name"),
             cause: try node.text("cause"), isExpected: try node.boolean("expected"))
-    }
-}
-
-extension LocustFailures {
-    /// Messages without a reply have no words of their own.
-    ///
-    /// - Parameters:
-    ///   - count: how many there are.
-    ///   - times: of the seconds in which there were some; the last ones may be no row of the timeline yet.
-    ///   - end: of the run so far. All are seconds since its start.
-    fileprivate mutating func addUnanswered(_ count: Int, at times: [Double], until end: Double) {
-        guard count > 0 else { return }
-        let first = times.first ?? end
-        add(LocustLabel("WS", "message"), FailureCounts.unanswered, count, seen: first...max(first, times.last ?? end))
     }
 }

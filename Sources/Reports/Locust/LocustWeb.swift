@@ -12,6 +12,10 @@ package struct LocustWeb: Sendable {
     /// Seconds of history that are kept.
     private let historyLimit: Int
     private var history: [String] = []
+    /// Of all of them, in bytes, and how many are kept: runs of many steps have a shorter past.
+    private var historyLength = 0
+    private static let historyRoom = 16 << 20
+    private var stamps = LocustStamps()
     private var before: [LocustLabel: Counts] = [:]
     private var rates: [LocustLabel: (requests: Double, failures: Double)] = [:]
     /// Of everything that has a response time, in the last second.
@@ -22,13 +26,13 @@ package struct LocustWeb: Sendable {
 
     /// Takes note of the interval that was harvested last, and of the run as it is summed up after it.
     package mutating func note(_ metrics: RunMetrics, _ summary: RunSummary, at moment: RunMoment) {
-        history.append(LocustTables.history(metrics, at: moment))
-        if history.count > historyLimit { history.removeFirst(history.count - historyLimit) }
+        history.append(LocustTables.history(metrics, at: moment, stamped: stamps.next(moment.unixSeconds)))
+        historyLength += history[history.count - 1].utf8.count
+        while history.count > historyLimit || (historyLength > Self.historyRoom && history.count > 1) {
+            historyLength -= history.removeFirst().utf8.count
+        }
         users = max(metrics.total.levels.users.count, metrics.total.open.count)
-        lastTimes =
-            LocustRow.aggregate(
-                LocustRows.sessions(metrics.last, of: moment.families) + [LocustRows.requests(metrics.last)]
-            ).times
+        lastTimes = LocustTables.rows(metrics.last, moment.families).last?.times ?? Distribution()
         let seconds = max(metrics.lastLength.seconds, 1e-3)
         for row in LocustTotals(summary).table {
             let last = before[row.label] ?? Counts(requests: 0, failures: 0)
@@ -74,7 +78,7 @@ package struct LocustWeb: Sendable {
         Array(LocustTotals(summary).failures.text.utf8)
     }
 
-    /// `/stats/requests_full_history/csv`: of the last hour.
+    /// `/stats/requests_full_history/csv`: of the last hour, or as much of it as there is room for.
     package var historyTable: [UInt8] { Array((LocustTables.historyHead + history.joined()).utf8) }
 
     /// `/exceptions`: a profile has no code of its users' that could throw any.
