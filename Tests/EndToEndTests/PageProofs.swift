@@ -121,7 +121,7 @@ extension EndToEnd {
             #expect(abs(shown - rate) <= rate / 200, "\(shown) \(rate)")
             // The ends came in a twentieth of a second, and no fewer than five a second are drawn for them.
             try mark("Dials and ends per second", as: "ends", in: browser)
-            try browser.hover("#ends .chart", across: 0.99)
+            try browser.hover("#ends .chart", across: 0.999)
             let ends = try browser.texts("#ends output").compactMap(Double.init)
             #expect(ends.count == 2 && ends[1] > 2 && ends[1] <= 10, "\(ends)")
             try expectQuiet(browser, about: page)

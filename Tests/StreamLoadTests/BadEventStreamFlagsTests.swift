@@ -96,7 +96,8 @@ struct BadEventStreamFlagsTests {
         let conditions = MetricCatalogue.rows.map { row in
             "\(row.name) \(row.kind == .gauge ? "value" : row.kind == .trend ? "avg" : "rate")<1"
         }
-        let mistakes = try CommandLineFixture([url] + conditions.flatMap { ["--threshold", $0] }).mistakes()
+        let mistakes = try CommandLineFixture([url, "--sequence", "seq"] + conditions.flatMap { ["--threshold", $0] })
+            .mistakes()
         let refused = MetricCatalogue.rows.map(\.name).filter { name in foreign.contains { name.hasPrefix($0) } }
         #expect(mistakes.map { String($0.split(separator: "'")[1]) } == refused)
     }
