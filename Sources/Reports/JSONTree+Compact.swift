@@ -8,12 +8,6 @@ extension JSONTree {
 
     private func writeCompactly(to text: inout String) {
         switch self {
-        case .null: text += "null"
-        case .boolean(let value): text += value ? "true" : "false"
-        case .text(let value): text += Self.quoted(value)
-        case .integer(let value): text += "\(value)"
-        case .unsigned(let value): text += "\(value)"
-        case .number(let value): text += Self.short(value)
         case .list(let items):
             text += "["
             for (index, item) in items.enumerated() {
@@ -29,6 +23,7 @@ extension JSONTree {
                 field.value.writeCompactly(to: &text)
             }
             text += "}"
+        default: text += plainText
         }
     }
 }

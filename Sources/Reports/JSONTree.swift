@@ -34,14 +34,21 @@ enum JSONTree: Sendable {
         }
     }
 
+    /// A value that has no parts; empty for one that has.
+    var plainText: String {
+        switch self {
+        case .null: "null"
+        case .boolean(let value): value ? "true" : "false"
+        case .text(let value): Self.quoted(value)
+        case .integer(let value): "\(value)"
+        case .unsigned(let value): "\(value)"
+        case .number(let value): Self.short(value)
+        case .list, .object: ""
+        }
+    }
+
     private func write(to text: inout String, indent: String) {
         switch self {
-        case .null: text += "null"
-        case .boolean(let value): text += value ? "true" : "false"
-        case .text(let value): text += Self.quoted(value)
-        case .integer(let value): text += "\(value)"
-        case .unsigned(let value): text += "\(value)"
-        case .number(let value): text += Self.short(value)
         case .list(let items):
             guard !items.allSatisfy(\.isPlain) else {
                 text += "["
@@ -59,6 +66,7 @@ enum JSONTree: Sendable {
                 return
             }
             Self.writeBlock(fields.map { ($0.key, $0.value) }, brackets: ("{", "}"), to: &text, indent: indent)
+        default: text += plainText
         }
     }
 
